@@ -119,7 +119,8 @@ struct HeaderView {
 };
 
 // Strict; `corrupt` when bytes of the ledger's own log do not decode, with the field. A record
-// version this code does not know is `corrupt` with field "version": "cannot check", never "tampered".
+// version this code does not know is `corrupt` with field "version": "cannot check", never
+// "tampered".
 Result<HeaderView> decode_header(ByteView header);
 
 // A body is salt || payload. The caller knows that it holds at least the salt.
@@ -130,7 +131,7 @@ Bytes encode_body(const Salt& salt, ByteView payload);
 // A record in somebody else's memory.
 struct RecordView {
   ByteView header;
-  ByteView body;        // Salt and payload; empty when erased.
+  ByteView body;  // Salt and payload; empty when erased.
   bool erased = false;
 };
 
