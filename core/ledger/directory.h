@@ -1,0 +1,59 @@
+// A ledger in a directory: the log, its key and its last signed checkpoint (contracts C5).
+//
+//   DIR/log/…            segments (core/log/FORMAT.md)
+//   DIR/key              the Ed25519 signing key, mode 0600
+//   DIR/key.pub          the verifier key, one line
+//   DIR/checkpoint       the last signed checkpoint
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/ledger/ledger.h"
+
+namespace tally {
+
+enum class DirectoryAccess : std::uint8_t { write, read_only };
+
+struct OpenReport {
+  std::vector<std::string> notes;  // What recovery found and did, for people.
+};
+
+// An open ledger with what it stands on. Writing takes the lock; reading stops at the durable size
+// and never repairs.
+class LedgerDirectory {
+ public:
+  // Makes the directory, its key and its first events. `invalid`, field "directory", if there is
+  // one.
+  static Result<void> init(Disk& disk, Clock& clock, Random& random, const std::string& directory,
+                           const InitOptions& options);
+  // `not_found`: no ledger there. `overloaded`, field "lock": another process writes. `corrupt`
+  // with rule "behind_checkpoint" or "forked": the log is shorter than, or differs from, its last
+  // signed checkpoint. `corrupt` with file and offset for damage.
+  static Result<std::unique_ptr<LedgerDirectory>> open(Disk& disk, Clock& clock, Random& random,
+                                                       const std::string& directory,
+                                                       DirectoryAccess access,
+                                                       LedgerLimits limits = {});
+  ~LedgerDirectory();
+
+  Ledger& ledger();
+  const OpenReport& report() const;
+  const std::string& path() const;
+
+  // The verifier key line ("name+hash+base64").
+  const std::string& verifier_key() const;
+  // Signs the durable head and stores it; at most one signature a second unless `now`. Off the
+  // writer: any thread, one at a time inside. Read-only access gives the stored one.
+  Result<std::string> sign_checkpoint(bool now);
+  // The last stored checkpoint's text, if any.
+  Result<std::optional<std::string>> last_checkpoint() const;
+  // Read-only: takes in what a live writer has made durable since. Returns the size.
+  Result<TreeSize> refresh();
+
+ private:
+  class State;
+  explicit LedgerDirectory(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tally
