@@ -1,0 +1,45 @@
+// How a durable store is opened, so that only a main.cc names a concrete one (decision D4).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/base/result.h"
+#include "core/store/event_store.h"
+
+namespace tally {
+
+enum class StoreAccess : std::uint8_t {
+  create,     // The directory must not exist; the new store is empty and locked for writing.
+  write,      // Takes the writer's lock, recovers, repairs.
+  read_only,  // Beside a live writer or none: stops at the durable size, never repairs.
+};
+
+// What a store found when it re-read everything it holds up to a size.
+struct StoreCheck {
+  std::uint64_t records = 0;
+  std::uint64_t commits = 0;  // Marks checked.
+  std::uint64_t bytes = 0;    // Read and compared with their checksums.
+  bool ids_checked = false;   // Every id found at its position, and no id twice.
+  bool streams_checked = false;
+  std::vector<std::string> problems;  // File and offset of each; empty = sound.
+};
+
+struct OpenedStore {
+  std::unique_ptr<EventStore> store;
+  std::vector<std::string> notes;  // What recovery found and did, for people.
+  // Read-only access: takes in what a live writer has made durable since. Others: does nothing.
+  std::function<Result<void>()> refresh;
+  // Reads everything up to the size from the disk again. `invalid` beyond the durable size.
+  std::function<Result<StoreCheck>(TreeSize)> check;
+};
+
+// `not_found`: no store there. `overloaded`, field "lock": another process writes. `corrupt` with
+// file and offset for damage. The disk outlives the store.
+using StoreOpener =
+    std::function<Result<OpenedStore>(Disk& disk, const std::string& directory, StoreAccess)>;
+
+}  // namespace tally
