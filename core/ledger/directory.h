@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/ledger/ledger.h"
+#include "core/store/open_store.h"
 
 namespace tally {
 
@@ -25,12 +26,13 @@ class LedgerDirectory {
  public:
   // Makes the directory, its key and its first events. `invalid`, field "directory", if there is
   // one.
-  static Result<void> init(Disk& disk, Clock& clock, Random& random, const std::string& directory,
-                           const InitOptions& options);
+  static Result<void> init(Disk& disk, Clock& clock, Random& random, const StoreOpener& opener,
+                           const std::string& directory, const InitOptions& options);
   // `not_found`: no ledger there. `overloaded`, field "lock": another process writes. `corrupt`
   // with rule "behind_checkpoint" or "forked": the log is shorter than, or differs from, its last
   // signed checkpoint. `corrupt` with file and offset for damage.
   static Result<std::unique_ptr<LedgerDirectory>> open(Disk& disk, Clock& clock, Random& random,
+                                                       const StoreOpener& opener,
                                                        const std::string& directory,
                                                        DirectoryAccess access,
                                                        LedgerLimits limits = {});
