@@ -1,0 +1,65 @@
+// An RFC 6962 tree of which only the upper part is in memory.
+//
+// Kept are the roots of complete tiles (256 leaves each), every complete node above them, and the
+// leaves of the last, partial tile: about a quarter of a byte for each leaf. Nodes inside a
+// complete tile are hashed again from the leaves that a LeafSource reads, one tile at a time.
+//
+// Threads: append() excludes everything else; the const functions may run side by side.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/merkle/frontier.h"
+#include "core/merkle/hash.h"
+
+namespace tally {
+
+// Where the leaf hashes of complete tiles are read from, usually the stored headers.
+class LeafSource {
+ public:
+  virtual ~LeafSource() = default;
+  // Exactly `count` leaf hashes from leaf `first` on (0-based), or an error. The tree asks for one
+  // whole tile at a time: at most 256, and never beyond what was appended to it.
+  virtual Result<std::vector<Hash>> leaves(std::uint64_t first, std::size_t count) const = 0;
+};
+
+class Tree {
+ public:
+  static constexpr std::size_t kTileLeaves = 256;
+
+  // Adds one leaf, which is already a leaf hash.
+  void append(const Hash& leaf);
+
+  std::uint64_t size() const { return frontier_.size(); }
+  Hash root() const { return frontier_.root(); }
+  const Frontier& frontier() const { return frontier_; }
+
+  // The root when the tree had `size` leaves. `invalid`, field "size", beyond size(). Errors of the
+  // source are handed on, here and below; leaves that do not hash to the kept tile root are
+  // `corrupt`.
+  Result<Hash> root_at(std::uint64_t size, const LeafSource& source) const;
+
+  // The audit path of leaf `index` (0-based) in the tree of `size` leaves, from the leaf upwards
+  // (RFC 6962, section 2.1.1). `invalid`, field "size" beyond size(), "index" if not below `size`.
+  Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t size,
+                                            const LeafSource& source) const;
+
+  // Proof that the tree of `newer` leaves begins with that of `older` (section 2.1.2); empty when
+  // they are equal. `invalid`, field "size" if `newer` is beyond size(), "older" if `older` is 0
+  // (nothing is proven by it) or above `newer`.
+  Result<std::vector<Hash>> consistency_proof(std::uint64_t older, std::uint64_t newer,
+                                              const LeafSource& source) const;
+
+  // Heap bytes held.
+  std::size_t memory_bytes() const;
+
+ private:
+  Frontier frontier_;
+  std::vector<Hash> last_tile_;            // Leaves after the last complete tile: 0 to 255.
+  std::vector<std::vector<Hash>> levels_;  // levels_[k][i]: leaves [i << (8+k), (i+1) << (8+k)).
+};
+
+}  // namespace tally
