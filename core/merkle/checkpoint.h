@@ -5,6 +5,7 @@
 // rule "bad_signature". Pure functions, safe from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,9 +26,11 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
+inline constexpr std::size_t kOriginBytesMax = 255;
+
 // What we accept as the origin of a new ledger: a schema-less URL such as "example.org/tally/2026":
-// a host of [a-z0-9.-] with optional port, then an optional path of unreserved characters and %XX.
-// No spaces, no '+', at most 255 bytes. `invalid`, field "origin".
+// a host of letters, digits, '.' and '-', an optional port, then an optional path of unreserved
+// characters and %XX. No spaces, no '+', at most 255 bytes. `invalid`, field "origin".
 Result<void> check_origin(std::string_view origin);
 
 // The note text, three lines and the extensions. The checkpoint's origin and extensions must be

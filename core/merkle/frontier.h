@@ -1,18 +1,20 @@
 // The right edge of a growing RFC 6962 tree: all that is needed to append and to know the root.
 //
-//   size 7 = 0b111           o            kept: the roots of the complete subtrees
-//                        .       .        that stand side by side, largest first
-//                      A       B   .
-//                    .   .   .   .  \     A covers 4 leaves, B 2, C 1
-//                   0 1 2 3  4  5    C
+//   7 leaves = 0b111        root
+//                          /    \          Kept are the roots of the complete subtrees
+//                        A       \         that stand side by side, largest first: A over
+//                      /   \     /  \      4 leaves, B over 2, leaf 6. There is one for
+//                     .     .   B    6     each bit set in the size.
+//                    0 1   2 3 4 5
 //
-// A value: copies are independent, so that a batch can be hashed on a copy and the copy be dropped
-// when the commit fails. One object is for one thread at a time.
+// A value of some 2 KiB: copies are independent, so that a batch can be hashed on a copy which is
+// dropped when the commit fails. One object is for one thread at a time.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "core/merkle/hash.h"
 
@@ -21,11 +23,11 @@ namespace tally {
 class Frontier {
  public:
   Frontier() = default;
-  // A copy takes only the hashes in use, at most 64.
-  Frontier(const Frontier& other);
-  Frontier& operator=(const Frontier& other);
+  // The frontier of `size` leaves from its subtree roots, largest first: as many as bits are set in
+  // `size` (a programmer error otherwise).
+  Frontier(std::uint64_t size, std::span<const Hash> subtrees);
 
-  // Adds one leaf, which is already a leaf hash. Amortised: one node hash.
+  // Adds one leaf, which is already a leaf hash. One node hash on average, 63 at most.
   void append(const Hash& leaf);
 
   // Leaves appended so far.
@@ -34,11 +36,12 @@ class Frontier {
   // The root over size() leaves; empty_root() for none. At most 63 node hashes.
   Hash root() const;
 
- private:
-  std::size_t count() const;  // Subtrees kept: one for each bit set in size_.
+  // The roots of the complete subtrees, largest first. Valid until the next append().
+  std::span<const Hash> subtrees() const;
 
+ private:
   std::uint64_t size_ = 0;
-  std::array<Hash, 64> subtrees_;  // The first count() are in use, largest subtree first.
+  std::array<Hash, 64> subtrees_;
 };
 
 }  // namespace tally

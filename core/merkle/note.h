@@ -1,8 +1,9 @@
 // C2SP signed notes (c2sp.org/signed-note): text, an empty line, signature lines. Ed25519 only.
-// FORMAT.md holds the grammar. Safe from any thread.
+// FORMAT.md holds the grammar. note.cc holds the notes, note_key.cc the keys. Safe from any thread.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -33,9 +33,11 @@ class Tree {
   // Adds one leaf, which is already a leaf hash.
   void append(const Hash& leaf);
 
-  std::uint64_t size() const { return frontier_.size(); }
-  Hash root() const { return frontier_.root(); }
-  const Frontier& frontier() const { return frontier_; }
+  std::uint64_t size() const;
+  // The root over size() leaves; needs no source.
+  Hash root() const;
+  // The right edge, to hash a batch on before it is committed.
+  Frontier frontier() const;
 
   // The root when the tree had `size` leaves. `invalid`, field "size", beyond size(). Errors of the
   // source are handed on, here and below; leaves that do not hash to the kept tile root are
@@ -57,9 +59,12 @@ class Tree {
   std::size_t memory_bytes() const;
 
  private:
-  Frontier frontier_;
-  std::vector<Hash> last_tile_;            // Leaves after the last complete tile: 0 to 255.
-  std::vector<std::vector<Hash>> levels_;  // levels_[k][i]: leaves [i << (8+k), (i+1) << (8+k)).
+  friend class TreeReader;
+
+  Frontier tile_;                  // The right edge within the last, partial tile.
+  std::vector<Hash> tile_leaves_;  // Its leaves: 0 to 255.
+  std::vector<std::vector<Hash>>
+      levels_;  // levels_[k][i] covers leaves [i << (8+k), (i+1) << (8+k)).
 };
 
 }  // namespace tally
