@@ -1,0 +1,146 @@
+// Facts: what events said, in columns, each with the span of knowledge in which it counts.
+//
+// A row made known by the event at position p has known_from = p; the event at position q that
+// voids or replaces it sets known_until = q. The row is live at the tree size K iff
+// known_from < K <= known_until (decision D9): at K = q the ledger did not know q yet, so the row
+// is live; at K = q + 1 it is gone. A row never changes otherwise and is never removed.
+//
+// One Facts object holds whole streams. Names are interned per object. One thread at a time.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/event/date.h"
+#include "core/event/money.h"
+#include "projections/fact_rows.h"
+#include "projections/view.h"
+
+namespace tally {
+
+inline constexpr std::uint64_t kStillKnown = std::numeric_limits<std::uint64_t>::max();
+
+class Names {
+ public:
+  Names();
+  Name intern(std::string_view text);
+  Name intern(const std::optional<std::string>& text) {
+    return text ? intern(std::string_view(*text)) : kNotStated;
+  }
+  // The text of a stated name; it stays valid as long as this object.
+  std::string_view text(Name name) const { return texts_[name]; }
+  std::size_t size() const { return texts_.size(); }
+  std::size_t memory_bytes() const { return memory_bytes_; }
+
+ private:
+  std::deque<std::string> texts_;                     // [0] stands for "not stated".
+  std::unordered_map<std::string_view, Name> index_;  // Looked up only, never walked.
+  std::size_t memory_bytes_ = 0;
+};
+
+// Columns of one kind of fact. Rows stand in the order of known_from, because events are folded in
+// the order of their positions.
+template <class Values>
+struct Table {
+  std::vector<FactOrder> order;  // With the original's position, also after a correction.
+  std::vector<std::uint64_t> known_from;
+  std::vector<std::uint64_t> known_until;
+  std::vector<Name> subject;  // The id behind the stream's category: the project.
+  std::vector<Values> values;
+
+  std::size_t size() const { return order.size(); }
+
+  void add(const FactOrder& row_order, std::uint64_t from, Name row_subject, Values row) {
+    order.push_back(row_order);
+    known_from.push_back(from);
+    known_until.push_back(kStillKnown);
+    subject.push_back(row_subject);
+    values.push_back(std::move(row));
+  }
+
+  bool live(std::size_t row, const Cut& cut) const {
+    return known_from[row] < cut.known.value && cut.known.value <= known_until[row] &&
+           order[row].day <= cut.effective.days;
+  }
+
+  // The rows that the event at this position made known: [first, last).
+  std::pair<std::size_t, std::size_t> rows_from(std::uint64_t position) const {
+    const auto [first, last] = std::equal_range(known_from.begin(), known_from.end(), position);
+    return {static_cast<std::size_t>(first - known_from.begin()),
+            static_cast<std::size_t>(last - known_from.begin())};
+  }
+
+  std::size_t memory_bytes() const {
+    return order.capacity() * sizeof(FactOrder) + values.capacity() * sizeof(Values) +
+           (known_from.capacity() + known_until.capacity()) * sizeof(std::uint64_t) +
+           subject.capacity() * sizeof(Name);
+  }
+};
+
+struct Facts {
+  Names names;
+
+  Table<RegisteredRow> registered;
+  Table<ListingRow> listings;
+  Table<StageRow> stages;
+  Table<ReachedRow> reached;
+  Table<PlannedRow> planned;
+  Table<EstimateRow> estimates;
+  Table<EnrolledRow> enrolled;
+  Table<OpeningRow> openings;
+  Table<OpeningPaidRow> opening_paid;
+  Table<CertifiedRow> opening_certified;
+  Table<ReportRow> reports;
+  Table<PhaseRow> phases;
+  Table<StepPlanRow> step_plans;
+  Table<StepActRow> step_acts;
+  Table<ContractRow> contracts;
+  Table<CertifiedRow> certified;
+  Table<QuotaRow> quotas;
+  Table<RequestRow> requests;
+  Table<DecisionRow> decisions;
+  Table<PaymentRow> payments;
+  Table<ReturnRow> returns;
+  Table<DeclarationRow> declarations;
+  Table<TargetRow> targets;
+  Table<IndicatorRow> indicators;
+  Table<CalendarRow> calendars;
+
+  template <class Visit>
+  void each_table(Visit&& visit) {
+    visit_tables(*this, visit);
+  }
+  template <class Visit>
+  void each_table(Visit&& visit) const {
+    visit_tables(*this, visit);
+  }
+
+  // Ends the rows that the event at `version` made known: the event at `at` took them back.
+  void close(std::uint64_t version, std::uint64_t at);
+  // Makes the rows of `version` known again from the event at `at` on.
+  void restore(std::uint64_t version, std::uint64_t at);
+  // Where the rows of that event stand among others; nothing if it made no row.
+  std::optional<FactOrder> order_of(std::uint64_t version) const;
+  std::size_t memory_bytes() const;
+
+ private:
+  template <class Self, class Visit>
+  static void visit_tables(Self& self, Visit& visit) {
+    visit(self.registered), visit(self.listings), visit(self.stages), visit(self.reached);
+    visit(self.planned), visit(self.estimates), visit(self.enrolled), visit(self.openings);
+    visit(self.opening_paid), visit(self.opening_certified), visit(self.reports);
+    visit(self.phases), visit(self.step_plans), visit(self.step_acts), visit(self.contracts);
+    visit(self.certified), visit(self.quotas), visit(self.requests), visit(self.decisions);
+    visit(self.payments), visit(self.returns), visit(self.declarations), visit(self.targets);
+    visit(self.indicators), visit(self.calendars);
+  }
+};
+
+}  // namespace tally

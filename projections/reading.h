@@ -1,0 +1,69 @@
+// Reading facts: what a view's roll_up gets, and how it walks over live rows.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/event/money.h"
+#include "projections/facts.h"
+#include "projections/view.h"
+
+namespace tally {
+
+// All facts of a ledger. The pointed-to objects outlive the call of the view that reads them; every
+// project lies in exactly one of them.
+struct FactSet {
+  std::vector<const Facts*> parts;
+  std::optional<Currency> currency;  // The ledger's.
+};
+
+// Positions of the events behind a figure, each once, ascending.
+using Positions = std::set<std::uint64_t>;
+
+// One live row. The texts are valid as long as the facts.
+template <class Values>
+struct Row {
+  const Facts* facts;
+  const Table<Values>* table;
+  std::size_t index;
+
+  const Values& operator*() const { return table->values[index]; }
+  const Values* operator->() const { return &table->values[index]; }
+  const FactOrder& order() const { return table->order[index]; }
+  Date day() const { return {order().day}; }
+  Name subject() const { return table->subject[index]; }
+  std::string_view subject_text() const { return facts->names.text(subject()); }
+  std::string_view text(Name name) const { return facts->names.text(name); }
+  // The original event, and the correction or void that made it count as it does.
+  void note(Positions& positions) const {
+    positions.insert(order().position);
+    positions.insert(table->known_from[index]);
+  }
+};
+
+// Calls visit(Row) for each live row of one table of one part, in the order folded.
+template <class Values, class Visit>
+void each_live(const Facts& facts, Table<Values> Facts::*table, const Cut& cut, Visit&& visit) {
+  const Table<Values>& rows = facts.*table;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows.live(i, cut)) visit(Row<Values>{&facts, &rows, i});
+  }
+}
+
+// All live rows of a table in the order of contracts C6; rows of one event keep their order.
+template <class Values>
+std::vector<Row<Values>> live_rows(const FactSet& set, Table<Values> Facts::*table,
+                                   const Cut& cut) {
+  std::vector<Row<Values>> rows;
+  for (const Facts* facts : set.parts) {
+    each_live(*facts, table, cut, [&](const Row<Values>& row) { rows.push_back(row); });
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.order() < b.order(); });
+  return rows;
+}
+
+}  // namespace tally

@@ -1,0 +1,75 @@
+#include "projections/versions.h"
+
+namespace tally {
+namespace {
+
+// The version that counts; there is always one, since the first is never voided alone.
+template <class Versions>
+auto& current(Versions& versions) {
+  auto version = versions.rbegin();
+  while (version->voided) ++version;
+  return *version;
+}
+
+}  // namespace
+
+Versions::History& Versions::history_of(const Facts& facts, std::uint64_t original) {
+  auto [place, is_new] = histories_.try_emplace(original);
+  if (is_new) {
+    // An event that made no row has none to correct either: its order is never asked for.
+    place->second.order = facts.order_of(original).value_or(FactOrder{0, INT64_MIN, original});
+    place->second.versions.push_back({original, original, false});
+  }
+  return place->second;
+}
+
+void Versions::correct(Facts& facts, std::uint64_t at, std::uint64_t original,
+                       const std::optional<Effective>& effective, FactPlace place,
+                       const Payload& replacement) {
+  if (original_of_.count(original) != 0) return;
+  History& history = history_of(facts, original);
+  if (history.voided) return;
+  facts.close(current(history.versions).rows, at);
+  place.order = effective ? fact_order(*effective, original) : history.order;
+  place.known_from = at;
+  fold(facts, place, replacement);
+  history.versions.push_back({at, at, false});
+  original_of_.emplace(at, original);
+}
+
+void Versions::void_event(Facts& facts, std::uint64_t at, std::uint64_t target) {
+  const auto correction = original_of_.find(target);
+  History& history =
+      history_of(facts, correction == original_of_.end() ? target : correction->second);
+  if (history.voided) return;
+  if (correction != original_of_.end()) {
+    void_correction(facts, at, history, target);
+    return;
+  }
+  facts.close(current(history.versions).rows, at);
+  history.voided = true;
+}
+
+void Versions::void_correction(Facts& facts, std::uint64_t at, History& history,
+                               std::uint64_t correction) {
+  const bool counted = current(history.versions).made_by == correction;
+  for (auto& version : history.versions) {
+    if (version.made_by != correction || version.voided) continue;
+    version.voided = true;
+    if (counted) facts.close(version.rows, at);
+  }
+  if (!counted) return;
+  Version& back = current(history.versions);
+  facts.restore(back.rows, at);
+  back.rows = at;
+}
+
+std::size_t Versions::memory_bytes() const {
+  std::size_t sum = 0;
+  for (const auto& [position, history] : histories_) {
+    sum += sizeof(position) + sizeof(history) + history.versions.capacity() * sizeof(Version);
+  }
+  return sum + original_of_.size() * 2 * sizeof(std::uint64_t);
+}
+
+}  // namespace tally

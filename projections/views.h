@@ -1,0 +1,28 @@
+// What a view is to the runner: its description and its roll_up. The next view is its file and one
+// line in views.cc.
+#pragma once
+
+#include <span>
+
+#include "projections/projections.h"
+#include "projections/reading.h"
+
+namespace tally {
+
+struct ViewDefinition {
+  ViewInfo info;
+  // Rows in their final order; positions filled when the query asks for them. A pure function.
+  Result<std::vector<ViewRow>> (*roll_up)(const FactSet& facts, const ViewQuery& query);
+};
+
+std::span<const ViewDefinition> view_definitions();
+
+// One per file.
+ViewDefinition portfolio_view();
+ViewDefinition pipeline_view();
+ViewDefinition investment_view();
+ViewDefinition approvals_view();
+ViewDefinition disbursement_view();
+ViewDefinition targets_view();
+
+}  // namespace tally
