@@ -32,6 +32,14 @@ struct EventCorrected {
        field("reason", reason, {"原因", "reason"}, Limit::filled),
        field("approver", approver, {"批准人", "approver"}, Limit::filled));
   }
+
+  // Targets are originals, and a void is final (C9); it also ends the nesting of payloads.
+  Result<void> check() const {
+    if (target_type == kType.name || target_type == "event.voided") {
+      return invalid("target_type", "must be an original event, not a correction or a void");
+    }
+    return {};
+  }
 };
 
 struct EventVoided {

@@ -182,8 +182,9 @@ Date Instant::date_at(UtcOffset offset) const {
 
 Result<Effective> Effective::parse(std::string_view text) {
   const auto bad = [] {
-    return invalid("effective",
-                   "must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.ffffff]±hh:mm, on a day that exists");
+    return invalid(
+        "effective",
+        "must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.ffffff]±hh:mm, on a day that exists");
   };
   Effective effective;
   if (!take_date(text, effective.date)) return bad();
@@ -200,13 +201,15 @@ Result<Effective> Effective::parse(std::string_view text) {
 std::string Effective::to_string() const {
   if (!time) return date.to_string();
   std::string text = date.to_string() + "T" + time_text(time->us_of_day);
-  if (const auto us = time->us_of_day % kMicrosPerSecond; us != 0) text += fmt::format(".{:06}", us);
+  if (const auto us = time->us_of_day % kMicrosPerSecond; us != 0)
+    text += fmt::format(".{:06}", us);
   return text + time->offset.to_string();
 }
 
 Instant Effective::instant() const {
   TALLY_CHECK(time.has_value());
-  return {date.days * kMicrosPerDay + time->us_of_day - time->offset.minutes * 60 * kMicrosPerSecond};
+  return {date.days * kMicrosPerDay + time->us_of_day -
+          time->offset.minutes * 60 * kMicrosPerSecond};
 }
 
 FactOrder fact_order(const Effective& effective, std::uint64_t position) {

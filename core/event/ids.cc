@@ -13,8 +13,8 @@ constexpr std::size_t kIdBytesMax = 200;
 constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 
 // 737f569f-a306-5aed-b71d-3646e4f07890
-constexpr std::array<std::uint8_t, 16> kNamespace = {0x73, 0x7f, 0x56, 0x9f, 0xa3, 0x06, 0x5a, 0xed,
-                                                     0xb7, 0x1d, 0x36, 0x46, 0xe4, 0xf0, 0x78, 0x90};
+constexpr std::array<std::uint8_t, 16> kNamespace = {
+    0x73, 0x7f, 0x56, 0x9f, 0xa3, 0x06, 0x5a, 0xed, 0xb7, 0x1d, 0x36, 0x46, 0xe4, 0xf0, 0x78, 0x90};
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -61,7 +61,8 @@ Result<EventId> EventId::parse(std::string_view text) {
   const auto bad = [] {
     return invalid("id", "must be a UUID like 0f8fad5b-d9cb-469f-a165-70867728950e");
   };
-  if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') {
+  if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' ||
+      text[23] != '-') {
     return bad();
   }
   std::string hex;

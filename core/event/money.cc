@@ -91,7 +91,9 @@ int Currency::minor_digits() const {
   return known->minor_digits;
 }
 
-std::string Money::to_decimal() const { return decimal_text(minor, currency.minor_digits(), false); }
+std::string Money::to_decimal() const {
+  return decimal_text(minor, currency.minor_digits(), false);
+}
 
 std::optional<int> unit_shift(std::string_view unit) {
   if (unit.empty() || unit == "元") return 0;
@@ -111,8 +113,8 @@ Result<Money> parse_money(std::string_view decimal, std::string_view unit, Curre
   const auto places = static_cast<std::size_t>(currency.minor_digits() + *shift);
   if (parts->fraction.size() > places &&
       parts->fraction.find_first_not_of('0', places) != std::string_view::npos) {
-    return invalid("amount", "has a remainder below one minor unit of " +
-                                 std::string(currency.code()));
+    return invalid("amount",
+                   "has a remainder below one minor unit of " + std::string(currency.code()));
   }
   Wide minor = 0;
   const auto take = [&minor](char digit) {
