@@ -70,7 +70,7 @@ class PosixFile final : public File {
     std::size_t part = 0;  // The first part not wholly written, and how much of it is.
     std::size_t within = 0;
     while (part < parts.size()) {
-      std::array<iovec, 512> vectors;
+      std::array<iovec, 1024> vectors;  // IOV_MAX: up to so many parts are one write.
       int count = 0;
       for (auto i = part; i < parts.size() && count < static_cast<int>(vectors.size()); ++i) {
         const auto view = parts[i].subspan(i == part ? within : 0);
