@@ -68,10 +68,10 @@ TEST(NoteKey, EveryChangedCharacterOfAVerifierKeyIsRefused) {
 
 TEST(NoteKey, OtherFormsOfKeyTextAreRefused) {
   const std::string line(kNeumannPublic);
-  for (const std::string& bad :
-       {std::string(), std::string("PeterNeumann"), std::string("PeterNeumann+c74f20a3"),
-        line + "\n", " " + line, line.substr(1), line.substr(0, line.size() - 4),
-        std::string("PeterNeumann+C74F20A3") + line.substr(21), std::string(kNeumannPrivate)}) {
+  for (const std::string& bad : std::vector<std::string>{
+           "", std::string("PeterNeumann"), std::string("PeterNeumann+c74f20a3"), line + "\n",
+           " " + line, line.substr(1), line.substr(0, line.size() - 4),
+           std::string("PeterNeumann+C74F20A3") + line.substr(21), std::string(kNeumannPrivate)}) {
     EXPECT_FALSE(NoteVerifier::parse(bad).ok()) << bad;
   }
   const auto refused = NoteSigner::parse(std::string(kNeumannPrivate) + "A");
@@ -156,12 +156,12 @@ TEST(Note, OtherFormsAreRefused) {
   const std::string text(kNeumannText);
   const std::string line(kNeumannLine);
   const std::string no_end = line.substr(0, line.size() - 1);
-  for (const std::string& bad :
-       {std::string(), std::string("\n"), text, text + line, text + "\n", text + "\n" + no_end,
-        good + "\n", good + "x", text + "\r\n" + line, text + "\n-" + line.substr(3),
-        text + "\n" + no_end + " \n", text + "\n\xe2\x80\x94  " + line.substr(4),
-        text + "\n\xe2\x80\x94 PeterNeumann \n", text + "\n\xe2\x80\x94 PeterNeumann x08goA==\n",
-        text + "\n\xe2\x80\x94 PeterNeumann x08go\n", "\x01" + good, "\xff" + good}) {
+  for (const std::string& bad : std::vector<std::string>{
+           "", "\n", text, text + line, text + "\n", text + "\n" + no_end, good + "\n", good + "x",
+           text + "\r\n" + line, text + "\n-" + line.substr(3), text + "\n" + no_end + " \n",
+           text + "\n\xe2\x80\x94  " + line.substr(4), text + "\n\xe2\x80\x94 PeterNeumann \n",
+           text + "\n\xe2\x80\x94 PeterNeumann x08goA==\n",
+           text + "\n\xe2\x80\x94 PeterNeumann x08go\n", "\x01" + good, "\xff" + good}) {
     const auto result = parse_note(bad);
     ASSERT_FALSE(result.ok()) << bad;
     EXPECT_EQ(result.error().code, ErrorCode::invalid);
