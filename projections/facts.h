@@ -31,8 +31,8 @@ class Names {
  public:
   Names();
   Name intern(std::string_view text);
-  Name intern(const std::optional<std::string>& text) {
-    return text ? intern(std::string_view(*text)) : kNotStated;
+  Name intern_stated(const std::optional<std::string>& text) {
+    return text ? intern(*text) : kNotStated;
   }
   // The text of a stated name; it stays valid as long as this object.
   std::string_view text(Name name) const { return texts_[name]; }

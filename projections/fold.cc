@@ -12,9 +12,8 @@ class Rows {
   void add(Table<Values>& table, Values values) {
     table.add(place_.order, place_.known_from, place_.subject, std::move(values));
   }
-  Name name(std::string_view text) { return facts_.names.intern(text); }
-  Name name(const std::string& text) { return facts_.names.intern(std::string_view(text)); }
-  Name name(const std::optional<std::string>& text) { return facts_.names.intern(text); }
+  Name name(const std::string& text) { return facts_.names.intern(text); }
+  Name name(const std::optional<std::string>& text) { return facts_.names.intern_stated(text); }
   Facts& facts() { return facts_; }
   const FactPlace& place() const { return place_; }
 

@@ -109,7 +109,7 @@ class Projections::State {
   }
 
   mutable std::shared_mutex mutex;  // Guards what follows.
-  std::unique_ptr<Built> built = std::make_unique<Built>();
+  std::unique_ptr<Built> current = std::make_unique<Built>();
   std::string state = "catching_up";
 };
 
@@ -119,9 +119,9 @@ Projections::~Projections() = default;
 Result<void> Projections::catch_up(const EventStore& store, TreeSize until,
                                    const std::function<void(TreeSize)>& progress) {
   state_->say("catching_up");
-  // Only this thread replaces `built`, so reading the pointer needs no lock here.
+  // Only this thread replaces `current`, so reading the pointer needs no lock here.
   return state_->finish(
-      state_->advance(*state_->built, store, until, 1, /*published=*/true, progress));
+      state_->advance(*state_->current, store, until, 1, /*published=*/true, progress));
 }
 
 Result<void> Projections::rebuild(const EventStore& store, TreeSize until, unsigned threads,
@@ -131,7 +131,7 @@ Result<void> Projections::rebuild(const EventStore& store, TreeSize until, unsig
   auto result = state_->advance(*fresh, store, until, std::max(1u, threads), false, progress);
   if (result.ok()) {
     std::unique_lock lock(state_->mutex);
-    std::swap(state_->built, fresh);
+    std::swap(state_->current, fresh);
   }
   return state_->finish(std::move(result));
 }
@@ -148,7 +148,7 @@ Result<ViewResult> Projections::view(std::string_view name, const ViewQuery& que
   ViewResult result;
   {
     std::shared_lock lock(state_->mutex);
-    const Built& built = *state_->built;
+    const Built& built = *state_->current;
     if (query.cut.known > built.folded) {
       return invalid("known", "is beyond what the views have read so far: " +
                                   std::to_string(built.folded.value) + " events");
@@ -169,7 +169,7 @@ Result<ViewResult> Projections::view(std::string_view name, const ViewQuery& que
 
 TreeSize Projections::folded() const {
   std::shared_lock lock(state_->mutex);
-  return state_->built->folded;
+  return state_->current->folded;
 }
 
 std::vector<ViewStatus> Projections::status() const {
@@ -177,7 +177,7 @@ std::vector<ViewStatus> Projections::status() const {
   std::vector<ViewStatus> all;
   for (const auto& view : view_definitions()) {
     all.push_back(
-        {std::string(view.info.name), view.info.version, state_->built->folded, state_->state});
+        {std::string(view.info.name), view.info.version, state_->current->folded, state_->state});
   }
   return all;
 }
@@ -185,7 +185,7 @@ std::vector<ViewStatus> Projections::status() const {
 std::size_t Projections::memory_bytes() const {
   std::shared_lock lock(state_->mutex);
   std::size_t sum = 0;
-  for (const auto& part : state_->built->parts) {
+  for (const auto& part : state_->current->parts) {
     sum += part.facts.memory_bytes() + part.versions.memory_bytes();
   }
   return sum;
@@ -193,7 +193,7 @@ std::size_t Projections::memory_bytes() const {
 
 std::optional<LedgerIdentity> Projections::identity() const {
   std::shared_lock lock(state_->mutex);
-  return state_->built->identity;
+  return state_->current->identity;
 }
 
 }  // namespace tally

@@ -10,8 +10,8 @@ Json view_json(const ViewResult& result, bool with_positions) {
   out.set("version", result.version);
   out.set("effective", result.cut.effective.to_string());
   out.set("known_size", result.cut.known.value);
-  out.set("root", to_hex(result.root));
-  out.set("state_hash", to_hex(result.state_hash));
+  out.set("root", to_hex(result.root.view()));
+  out.set("state_hash", to_hex(result.state_hash.view()));
   Json::Array rows;
   for (const ViewRow& row : result.rows) {
     Json value = row.value;
