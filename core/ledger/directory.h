@@ -24,8 +24,8 @@ struct OpenReport {
 // and never repairs.
 class LedgerDirectory {
  public:
-  // Makes the directory, its key and its first events. `invalid`, field "directory", if there is
-  // one.
+  // Makes the directory, its key and its first events, under a temporary name that is renamed last:
+  // there is a whole ledger or none. `invalid`, field "directory", if anything stands there.
   static Result<void> init(Disk& disk, Clock& clock, Random& random, const StoreOpener& opener,
                            const std::string& directory, const InitOptions& options);
   // `not_found`: no ledger there. `overloaded`, field "lock": another process writes. `corrupt`
@@ -49,8 +49,8 @@ class LedgerDirectory {
   Result<std::string> sign_checkpoint(bool now);
   // The last stored checkpoint's text, if any.
   Result<std::optional<std::string>> last_checkpoint() const;
-  // Read-only: takes in what a live writer has made durable since. Returns the size.
-  Result<TreeSize> refresh();
+  // What the store found wrong with itself up to the size, read from the disk again.
+  Result<StoreCheck> check_store(TreeSize size) const;
 
  private:
   class State;

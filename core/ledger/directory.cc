@@ -1,0 +1,181 @@
+#include "core/ledger/directory.h"
+
+#include <mutex>
+
+#include "core/merkle/checkpoint.h"
+
+namespace tally {
+namespace {
+
+constexpr std::uint64_t kSmallFileMax = 1 << 20;
+
+Result<std::string> read_line(Disk& disk, const std::string& path) {
+  TALLY_ASSIGN(const auto bytes, read_file(disk, path, kSmallFileMax));
+  std::string text(as_text(bytes));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+std::string parent_of(const std::string& path) {
+  const auto slash = path.find_last_of('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Error checkpoint_error(std::string rule, std::string message) {
+  Error error(ErrorCode::corrupt, std::move(message), "checkpoint");
+  error.rule = std::move(rule);
+  return error;
+}
+
+}  // namespace
+
+class LedgerDirectory::State {
+ public:
+  State(Disk& disk_in, Clock& clock_in, std::string path_in)
+      : disk(disk_in), clock(clock_in), path(std::move(path_in)) {}
+
+  // The last stored checkpoint, opened with our key.
+  Result<void> read_checkpoint() {
+    TALLY_ASSIGN(const auto there, disk.exists(path + "/checkpoint"));
+    if (!there) return {};
+    TALLY_ASSIGN(const auto bytes, read_file(disk, path + "/checkpoint", kSmallFileMax));
+    checkpoint_text = std::string(as_text(bytes));
+    TALLY_ASSIGN(checkpoint, open_checkpoint(*checkpoint_text, *verifier));
+    return {};
+  }
+
+  // C5: the log must hold what was signed.
+  Result<void> hold_against_checkpoint() const {
+    if (!checkpoint) return {};
+    const auto head = ledger->status().head;
+    if (checkpoint->size > head.size.value) {
+      return checkpoint_error("behind_checkpoint",
+                              "the log holds " + std::to_string(head.size.value) +
+                                  " events, fewer than the " + std::to_string(checkpoint->size) +
+                                  " of the last signed checkpoint");
+    }
+    TALLY_ASSIGN(const auto root, ledger->root_at(TreeSize{checkpoint->size}));
+    if (root != checkpoint->root) {
+      return checkpoint_error("forked", "the log differs from the last signed checkpoint of size " +
+                                            std::to_string(checkpoint->size));
+    }
+    return {};
+  }
+
+  Disk& disk;
+  Clock& clock;
+  std::string path;
+  OpenedStore store;
+  OpenReport report;
+  std::unique_ptr<Ledger> ledger;
+  std::optional<NoteSigner> signer;  // Only with write access.
+  std::optional<NoteVerifier> verifier;
+  std::string verifier_line;
+
+  mutable std::mutex mutex;  // Guards what follows.
+  std::optional<Checkpoint> checkpoint;
+  std::optional<std::string> checkpoint_text;
+  std::int64_t signed_at_us = INT64_MIN;
+};
+
+LedgerDirectory::LedgerDirectory(std::unique_ptr<State> state) : state_(std::move(state)) {}
+LedgerDirectory::~LedgerDirectory() = default;
+
+Result<void> LedgerDirectory::init(Disk& disk, Clock& clock, Random& random,
+                                   const StoreOpener& opener, const std::string& directory,
+                                   const InitOptions& options) {
+  TALLY_TRY(check_origin(options.origin));
+  TALLY_ASSIGN(const auto there, disk.exists(directory));
+  if (there) return invalid("directory", directory + " exists already");
+  const auto making = directory + ".new";
+  TALLY_ASSIGN(const auto left_over, disk.exists(making));
+  if (left_over) {
+    return invalid("directory", making + " is left of an unfinished init; remove it first");
+  }
+  TALLY_TRY(disk.make_directory(making));
+  TALLY_ASSIGN(const auto signer, NoteSigner::generate(options.origin, random));
+  TALLY_TRY(replace_file(disk, making, "key", as_bytes(signer.private_text() + "\n"),
+                         OpenMode::create_private));
+  TALLY_TRY(replace_file(disk, making, "key.pub", as_bytes(signer.verifier().line() + "\n")));
+  {
+    TALLY_ASSIGN(const auto opened, opener(disk, making + "/log", StoreAccess::create));
+    TALLY_TRY(init_ledger({*opened.store, clock, random}, options));
+  }
+  TALLY_TRY(disk.sync_directory(making));
+  TALLY_TRY(disk.rename(making, directory));
+  return disk.sync_directory(parent_of(directory));
+}
+
+Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
+    Disk& disk, Clock& clock, Random& random, const StoreOpener& opener,
+    const std::string& directory, DirectoryAccess access, LedgerLimits limits) {
+  auto state = std::make_unique<State>(disk, clock, directory);
+  const bool writes = access == DirectoryAccess::write;
+  TALLY_ASSIGN(const auto there, disk.exists(directory + "/key.pub"));
+  if (!there) {
+    return Error(ErrorCode::not_found, directory + " holds no ledger; make one with tally init",
+                 "directory");
+  }
+  TALLY_ASSIGN(state->verifier_line, read_line(disk, directory + "/key.pub"));
+  TALLY_ASSIGN(state->verifier, NoteVerifier::parse(state->verifier_line));
+  if (writes) {
+    TALLY_ASSIGN(const auto text, read_line(disk, directory + "/key"));
+    TALLY_ASSIGN(state->signer, NoteSigner::parse(text));
+    if (state->signer->verifier().line() != state->verifier_line) {
+      return Error(ErrorCode::corrupt, "key and key.pub do not belong together", "key");
+    }
+  }
+  // Before the store: beside a live writer the log may grow meanwhile, never fall behind.
+  TALLY_TRY(state->read_checkpoint());
+  TALLY_ASSIGN(state->store, opener(disk, directory + "/log",
+                                    writes ? StoreAccess::write : StoreAccess::read_only));
+  state->report.notes = state->store.notes;
+  TALLY_ASSIGN(state->ledger, Ledger::open({*state->store.store, clock, random}, limits));
+  if (state->store.store->last_commit().size.value == 0) {
+    return Error(ErrorCode::not_found, directory + " holds a log without events", "directory");
+  }
+  if (state->ledger->identity().origin != state->verifier->name()) {
+    return Error(ErrorCode::corrupt, "the key belongs to another ledger", "key");
+  }
+  TALLY_TRY(state->hold_against_checkpoint());
+  return std::unique_ptr<LedgerDirectory>(new LedgerDirectory(std::move(state)));
+}
+
+Ledger& LedgerDirectory::ledger() { return *state_->ledger; }
+const OpenReport& LedgerDirectory::report() const { return state_->report; }
+const std::string& LedgerDirectory::path() const { return state_->path; }
+const std::string& LedgerDirectory::verifier_key() const { return state_->verifier_line; }
+
+Result<std::string> LedgerDirectory::sign_checkpoint(bool now) {
+  auto& state = *state_;
+  const std::lock_guard lock(state.mutex);
+  const auto head = state.ledger->status().head;
+  const auto clock_us = state.clock.monotonic_us();
+  const bool fresh = state.checkpoint && state.checkpoint->size == head.size.value;
+  const bool soon =
+      state.signed_at_us != INT64_MIN && clock_us - state.signed_at_us < kMicrosPerSecond && !now;
+  if (state.checkpoint_text && (fresh || soon || !state.signer)) return *state.checkpoint_text;
+  if (!state.signer) {
+    return Error(ErrorCode::not_found, "no checkpoint has been signed yet", "checkpoint");
+  }
+  TALLY_TRY(state.hold_against_checkpoint());
+  const Checkpoint next{state.ledger->identity().origin, head.size.value, head.root, {}};
+  TALLY_ASSIGN(auto text, tally::sign_checkpoint(next, *state.signer));
+  TALLY_TRY(replace_file(state.disk, state.path, "checkpoint", as_bytes(text)));
+  state.checkpoint = next;
+  state.checkpoint_text = text;
+  state.signed_at_us = clock_us;
+  return text;
+}
+
+Result<std::optional<std::string>> LedgerDirectory::last_checkpoint() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->checkpoint_text;
+}
+
+Result<StoreCheck> LedgerDirectory::check_store(TreeSize size) const {
+  return state_->store.check(size);
+}
+
+}  // namespace tally

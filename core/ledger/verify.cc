@@ -1,0 +1,191 @@
+#include "core/ledger/verify.h"
+
+#include <algorithm>
+
+#include "core/base/hex.h"
+#include "core/base/wire.h"
+#include "core/catalogue/registry.h"
+#include "core/merkle/checkpoint.h"
+#include "core/merkle/hash.h"
+
+namespace tally {
+namespace {
+
+constexpr std::size_t kProblemsKept = 100;
+
+}  // namespace
+
+void Verifier::problem(std::string what) {
+  ++report_.problem_count;
+  if (report_.problems.size() < kProblemsKept) report_.problems.push_back(std::move(what));
+}
+
+void Verifier::at(std::uint64_t position, const std::string& what) {
+  problem("event " + std::to_string(position) + ": " + what);
+}
+
+void Verifier::take(const StoredRecord& record) {
+  if (next_ >= size_.value) return;
+  const auto position = next_++;
+  if (record.position.value != position) {
+    at(position, "is missing: position " + std::to_string(record.position.value) + " came instead");
+  }
+  frontier_.append(leaf_hash(record.header));
+  if (auto watched = watched_.find(next_); watched != watched_.end()) {
+    watched->second = frontier_.root();
+  }
+  const auto header = decode_header(record.header);
+  if (!header.ok()) {
+    if (header.error().field == "version") report_.cannot_check = true;
+    at(position, header.error().to_string());
+    return;
+  }
+  if (header->ledger.position.value != position) at(position, "says another position");
+  check_chain(*header);
+  check_body(*header, record);
+}
+
+void Verifier::check_chain(const HeaderView& header) {
+  const auto position = next_ - 1;
+  const auto [stream, fresh] =
+      streams_.try_emplace(std::string(header.stream), Stream{0, position});
+  const auto expected_revision = fresh ? 0 : stream->second.revision + 1;
+  const auto expected_previous =
+      fresh ? std::nullopt : std::optional(Position{stream->second.last});
+  if (header.ledger.revision.value != expected_revision ||
+      header.ledger.previous != expected_previous) {
+    at(position, "does not continue its stream");
+  }
+  stream->second = {header.ledger.revision.value, position};
+  if (!ids_.insert(header.id).second) at(position, "has the id of an earlier event");
+  if (header.ledger.recorded_at < last_recorded_)
+    at(position, "was recorded before its predecessor");
+  last_recorded_ = header.ledger.recorded_at;
+}
+
+void Verifier::check_body(const HeaderView& header, const StoredRecord& record) {
+  const auto position = next_ - 1;
+  if (record.erased) {
+    ++report_.erased;
+    return;
+  }
+  if (record.body.size() < kSaltBytes) return at(position, "has a body without its salt");
+  const auto payload_bytes = body_payload(record.body);
+  if (payload_commitment(body_salt(record.body), payload_bytes) != header.commitment) {
+    return at(position, "has a payload that is not the one committed to");
+  }
+  ++report_.payloads;
+  report_.payload_bytes += payload_bytes.size();
+  const auto payload = decode_payload(header.type, header.schema, payload_bytes);
+  if (!payload.ok()) return at(position, "does not decode: " + payload.error().to_string());
+  if (std::holds_alternative<std::monostate>(*payload)) ++report_.unknown_types;
+  if (const auto* opened = std::get_if<LedgerOpened>(&*payload)) {
+    if (position != 0) at(position, "opens the ledger a second time");
+    report_.origin = opened->origin;
+    report_.sample = opened->sample;
+    suite_ = opened->suite;
+    if (suite_ != kSuiteSha256Ed25519) report_.cannot_check = true;
+  } else if (position == 0) {
+    at(position, "is not the opening of a ledger");
+  }
+  if (header.suite != suite_) at(position, "is of another suite than the ledger");
+  check_signature(header);
+  follow_actors(*payload);
+}
+
+void Verifier::check_signature(const HeaderView& header) {
+  if (!header.signature) return;
+  const auto position = next_ - 1;
+  const auto key = keys_.find(std::string(header.actor));
+  if (key == keys_.end() || key->second.size() != 32) {
+    return at(position, "is signed by an actor without an enrolled key");
+  }
+  Bytes message = to_owned(as_bytes("tallystick/author/v1\n"));
+  WireWriter out(message);
+  out.text(report_.origin);
+  out.number(header.suite);
+  out.raw(header.proposal_bytes);
+  Ed25519PublicKey public_key;
+  std::copy(key->second.begin(), key->second.end(), public_key.begin());
+  if (!ed25519_verify(public_key, message, *header.signature)) {
+    return at(position, "carries a signature that is not the author's");
+  }
+  ++report_.signatures;
+}
+
+void Verifier::follow_actors(const Payload& payload) {
+  if (const auto* enrolled = std::get_if<ActorEnrolled>(&payload)) {
+    keys_[enrolled->actor_id] = enrolled->public_key.value_or(Bytes{});
+  } else if (const auto* revoked = std::get_if<ActorRevoked>(&payload)) {
+    keys_.erase(revoked->actor_id);
+  }
+}
+
+void Verifier::expect_root(const Hash& root) {
+  if (frontier_.root() != root) problem("the recomputed root is not the one the ledger states");
+}
+
+void Verifier::expect_checkpoint(const std::string& text, const std::string& verifier_key) {
+  const auto verifier = NoteVerifier::parse(verifier_key);
+  if (!verifier.ok()) return problem("the verifier key does not parse");
+  const auto checkpoint = open_checkpoint(text, *verifier);
+  if (!checkpoint.ok()) return problem("checkpoint: " + checkpoint.error().to_string());
+  if (checkpoint->origin != report_.origin) return problem("the checkpoint is of another ledger");
+  if (checkpoint->size > size_.value) {
+    return problem("the ledger is shorter than its signed checkpoint of " +
+                   std::to_string(checkpoint->size) + " events");
+  }
+  const auto watched = watched_.find(checkpoint->size);
+  const auto root = checkpoint->size == size_.value ? std::optional(frontier_.root())
+                    : watched != watched_.end()     ? watched->second
+                                                    : std::nullopt;
+  if (!root) {
+    return not_checked("the checkpoint of " + std::to_string(checkpoint->size) + " events");
+  }
+  if (*root != checkpoint->root) {
+    return problem("the events do not hash to the root of the signed checkpoint of size " +
+                   std::to_string(checkpoint->size));
+  }
+  report_.checkpoint_size = checkpoint->size;
+}
+
+VerifyReport Verifier::finish() {
+  report_.size = TreeSize{next_};
+  report_.root = frontier_.root();
+  if (next_ < size_.value) {
+    problem("only " + std::to_string(next_) + " of " + std::to_string(size_.value) +
+            " events could be read");
+  }
+  if (report_.unknown_types > 0) {
+    report_.not_checked.push_back(std::to_string(report_.unknown_types) +
+                                  " payloads of types unknown to this software were hashed but not "
+                                  "decoded");
+  }
+  if (report_.erased > 0) {
+    report_.not_checked.push_back(std::to_string(report_.erased) +
+                                  " erased payloads; their headers were checked");
+  }
+  return std::move(report_);
+}
+
+Json verify_json(const VerifyReport& report) {
+  Json json;
+  json.set("ok", report.problem_count == 0 && !report.cannot_check);
+  json.set("cannot_check", report.cannot_check);
+  json.set("origin", report.origin);
+  if (report.sample) json.set("sample", true);
+  json.set("size", report.size.value);
+  json.set("root", to_hex(report.root.view()));
+  json.set("payloads", report.payloads).set("payload_bytes", report.payload_bytes);
+  json.set("erased", report.erased).set("signatures", report.signatures);
+  json.set("unknown_types", report.unknown_types);
+  json.set("checkpoint_size", report.checkpoint_size ? Json(*report.checkpoint_size) : Json());
+  Json problems{Json::Array{}};
+  for (const auto& problem : report.problems) problems.push(problem);
+  Json unchecked{Json::Array{}};
+  for (const auto& what : report.not_checked) unchecked.push(what);
+  json.set("problem_count", report.problem_count).set("problems", std::move(problems));
+  return json.set("not_checked", std::move(unchecked));
+}
+
+}  // namespace tally
