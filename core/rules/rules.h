@@ -119,6 +119,8 @@ class RuleState {
   std::vector<std::string> missing_reference_data() const;
   // Bytes held, reported as rule state (C13).
   std::size_t memory_bytes() const;
+  // SHA-256 over the whole state: equal states, equal fingerprints.
+  Hash fingerprint() const;
 
  private:
   class State;
