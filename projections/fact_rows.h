@@ -54,9 +54,7 @@ struct EstimateRow {  // estimate.approved and estimate.reported
   std::optional<Money> total;
 };
 
-struct EnrolledRow {
-  std::optional<Period> from_period;
-};
+struct EnrolledRow {};
 
 struct OpeningRow {
   std::optional<Date> started_on;

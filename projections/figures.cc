@@ -39,13 +39,24 @@ void Sum::subtract(const Money& amount) {
   money.subtract(amount);
 }
 
+void Sum::add(const Sum& other) {
+  stated += other.stated;
+  missing += other.missing;
+  if (other.stated == 0) return;
+  if (const auto amount = other.total(std::nullopt)) {
+    money.add(*amount);
+  } else {
+    unusable = true;
+  }
+}
+
 std::optional<Money> Sum::total(const std::optional<Currency>& currency) const {
   if (stated == 0) {
     if (missing > 0 || !currency) return std::nullopt;
     return Money{0, *currency};
   }
   const auto sum = money.total();
-  if (!sum.ok()) return std::nullopt;
+  if (unusable || !sum.ok()) return std::nullopt;
   return *sum;
 }
 

@@ -27,9 +27,11 @@ struct Sum {
   MoneySum money;
   std::int64_t stated = 0;
   std::int64_t missing = 0;
+  bool unusable = false;  // A sum without a total was added.
 
   void add(const std::optional<Money>& amount);
   void subtract(const Money& amount);
+  void add(const Sum& other);
   // What was summed; nothing when only missing amounts were added, when currencies are mixed, or
   // beyond int64. A sum of nothing at all is 0 of `currency`.
   std::optional<Money> total(const std::optional<Currency>& currency) const;

@@ -54,9 +54,7 @@ void add_rows(Rows& rows, const EstimateApproved& event) {
 void add_rows(Rows& rows, const EstimateReported& event) {
   rows.add(rows.facts().estimates, {event.kind, event.total});
 }
-void add_rows(Rows& rows, const ProjectEnrolled& event) {
-  rows.add(rows.facts().enrolled, {event.from_period});
-}
+void add_rows(Rows& rows, const ProjectEnrolled&) { rows.add(rows.facts().enrolled, {}); }
 void add_rows(Rows& rows, const OpeningRecorded& event) {
   Facts& facts = rows.facts();
   rows.add(facts.openings, {event.started_on, rows.name(event.stage), event.invested_cumulative});

@@ -108,8 +108,8 @@ Json coverage_json(const FactSet& facts, const std::vector<ProjectState>& projec
   out.set("scope", official->scope);
   out.set("period", official->period.to_string());
   out.set("official", money_json(official->amount));
-  out.set("ledger", money_json(ledger.total(facts.currency)));
-  out.set("ratio", money_ratio_json(ledger.total(facts.currency), official->amount));
+  out.set("ledger", money_json(ledger));
+  out.set("ratio", money_ratio_json(ledger, official->amount));
   return out;
 }
 
@@ -139,8 +139,7 @@ ViewRow total_row(const FactSet& facts, const std::vector<ProjectState>& project
   row.set("time_progress", ratio_json(months, 12));
   row.set("gap_bp", gap_json(planned_ytd, annual_plan, months));
   row.set("ledger_investment",
-          money_json(ledger_investment(projects, selection.year, selection.cut.effective)
-                         .total(facts.currency)));
+          money_json(ledger_investment(projects, selection.year, selection.cut.effective)));
   row.set("coverage", coverage_json(facts, projects, selection, positions));
   return make_row(std::move(row), positions, query);
 }

@@ -42,14 +42,13 @@ Completed completed_investment(const ProjectState& project, int year, Date day) 
   return completed;
 }
 
-Sum ledger_investment(const std::vector<ProjectState>& projects, int year, Date day) {
+std::optional<Money> ledger_investment(const std::vector<ProjectState>& projects, int year,
+                                       Date day) {
   Sum sum;
   for (const auto& project : projects) {
-    if (!project.enrolled) continue;
-    const auto completed = completed_investment(project, year, day);
-    if (completed.ytd) sum.add(completed.ytd);
+    if (project.enrolled) sum.add(completed_investment(project, year, day).ytd);
   }
-  return sum;
+  return sum.total(std::nullopt);
 }
 
 std::optional<Published> official_investment(const FactSet& facts, const Selection& selection) {

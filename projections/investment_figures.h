@@ -25,8 +25,10 @@ struct Completed {
 };
 Completed completed_investment(const ProjectState& project, int year, Date day);
 
-// Σ ytd over every enrolled project of the ledger, in a list or not.
-Sum ledger_investment(const std::vector<ProjectState>& projects, int year, Date day);
+// Σ ytd over every enrolled project of the ledger, in a list or not. Nothing when none of them
+// reported for the year, or in several currencies.
+std::optional<Money> ledger_investment(const std::vector<ProjectState>& projects, int year,
+                                       Date day);
 
 // The latest published value of one metric in the year and by the cut. Nothing when none was
 // published, or when there are several scopes and none asked for.

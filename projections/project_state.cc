@@ -83,7 +83,7 @@ class Collector {
     });
     each(&Facts::enrolled, [](State& state, const Row<EnrolledRow>& row) {
       state.project.enrolled = true;
-      if (earlier(state.enrolled, row)) state.project.enrolled_from = row->from_period;
+      earlier(state.enrolled, row);
     });
   }
 

@@ -73,7 +73,6 @@ struct ProjectState {
   std::vector<Listing> listings;
   std::vector<Report> reports;
   bool enrolled = false;
-  std::optional<Period> enrolled_from;
   bool opening = false;  // Figures rest on an opening balance: not proven by this ledger.
   std::optional<Money> opening_invested;
   Sum paid;           // Paid less returned, opening balance included.

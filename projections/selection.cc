@@ -1,7 +1,5 @@
 #include "projections/selection.h"
 
-#include <set>
-
 namespace tally {
 namespace {
 
@@ -94,6 +92,23 @@ StandingClass standing_class(const ProjectState& project, const Membership& memb
 
 bool asked_for(const ViewQuery& query, std::string_view project) {
   return !query.project || *query.project == project;
+}
+
+Result<ProjectFilter> ProjectFilter::of(const FactSet& facts, const ViewQuery& query) {
+  ProjectFilter filter;
+  filter.project_ = query.project;
+  if (!query.list) return filter;
+  TALLY_ASSIGN(const Selection selection, select_year(query));
+  filter.listed_.emplace();
+  for (const auto& project : project_states(facts, selection.cut)) {
+    if (membership(project, selection)) filter.listed_->insert(project.id);
+  }
+  return filter;
+}
+
+bool ProjectFilter::takes(std::string_view project) const {
+  if (project_ && *project_ != project) return false;
+  return !listed_ || listed_->count(project) != 0;
 }
 
 }  // namespace tally

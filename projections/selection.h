@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -55,5 +56,17 @@ StandingClass standing_class(const ProjectState& project, const Membership& memb
 
 // Whether the query asks for this project, or for none in particular.
 bool asked_for(const ViewQuery& query, std::string_view project);
+
+// For views of single projects: the project and the list asked for, where any was. A project that
+// was taken off the list stays in. The facts must outlive it.
+class ProjectFilter {
+ public:
+  static Result<ProjectFilter> of(const FactSet& facts, const ViewQuery& query);
+  bool takes(std::string_view project) const;
+
+ private:
+  std::optional<std::string> project_;
+  std::optional<std::set<std::string_view>> listed_;
+};
 
 }  // namespace tally
