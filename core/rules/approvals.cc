@@ -18,9 +18,7 @@ enum class StepState : std::uint8_t {
   revoked
 };
 
-bool is_terminal(StepState state) {
-  return state >= StepState::not_accepted;
-}
+bool is_terminal(StepState state) { return state >= StepState::not_accepted; }
 
 // Where an act leads; whether it may be done from `state` is is_allowed().
 StepState after(StepState state, StepAct act) {

@@ -38,8 +38,9 @@ Result<void> Case::intent(std::string_view rule, std::string_view field, std::st
 
 Result<void> Case::process(std::string_view rule, std::string_view field) const {
   const auto* rulebook = in_force(tables.rulebooks, fact.day());
-  const bool refuses = !imported() && rulebook &&
-                       std::binary_search(rulebook->refusing.begin(), rulebook->refusing.end(), rule);
+  const bool refuses =
+      !imported() && rulebook &&
+      std::binary_search(rulebook->refusing.begin(), rulebook->refusing.end(), rule);
   if (!refuses) {
     flag(rule, field);
     return {};

@@ -68,8 +68,7 @@ bool calendars_cover(const Tables& tables, Date from, std::int32_t working_days)
   Date day = from;
   while (working_days > 0) {
     day = day.plus_days(1);
-    const auto* calendar =
-        calendar_of_year(tables, static_cast<std::int16_t>(day.year()), from);
+    const auto* calendar = calendar_of_year(tables, static_cast<std::int16_t>(day.year()), from);
     if (!calendar) return false;
     const Date last = Date::of(day.year(), 12, 31);
     for (; working_days > 0; day = day.plus_days(1)) {

@@ -109,9 +109,15 @@ Result<void> judge_replacement(const EventCorrected& p, const PastEvent& target,
   {
     const Journal::Trial trial(c.tables.journal);
     change_version(c.tables, target, before, c.past, Way::out);
-    const Case inner{c.tables,   fact_of(target, after.effective),
-                     target.proposal.type, c.stream, c.channel, c.recorded_day,
-                     c.replayed, c.past, flags};
+    const Case inner{c.tables,
+                     fact_of(target, after.effective),
+                     target.proposal.type,
+                     c.stream,
+                     c.channel,
+                     c.recorded_day,
+                     c.replayed,
+                     c.past,
+                     flags};
     auto judged = [&]() -> Result<void> {
       if (!c.replayed) {
         if (const auto* type = type_of(after.payload)) {

@@ -36,8 +36,8 @@ bool usci_checks_hold(std::string_view id) {
 bool grants(const RoleGrant& grant, std::string_view type) {
   for (const auto& pattern : grant.types) {
     if (pattern == "*" || pattern == type) return true;
-    if (pattern.ends_with(".*") && type.starts_with(std::string_view(pattern).substr(
-                                       0, pattern.size() - 1))) {
+    if (pattern.ends_with(".*") &&
+        type.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1))) {
       return true;
     }
   }

@@ -14,9 +14,7 @@ const InvestmentFact* report_of(const Project& project, const Period& period) {
   return after->period == period ? &*after : nullptr;
 }
 
-Period month(std::int16_t year, std::uint8_t index) {
-  return {year, Period::Kind::month, index};
-}
+Period month(std::int16_t year, std::uint8_t index) { return {year, Period::Kind::month, index}; }
 
 bool adds_up(const Money& before, const Money& more, const Money& total) {
   return before.currency == total.currency && more.currency == total.currency &&

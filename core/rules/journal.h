@@ -70,7 +70,8 @@ class Journal {
     T old = std::move(*found);
     sorted.erase(found);
     if (on_) {
-      undo_.push_back([&sorted, key, old = std::move(old)] { sorted.insert(place(sorted, key), old); });
+      undo_.push_back(
+          [&sorted, key, old = std::move(old)] { sorted.insert(place(sorted, key), old); });
     }
   }
 

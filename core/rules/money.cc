@@ -199,8 +199,7 @@ Result<void> judge(const FundingDisbursed& p, const Case& c) {
   judge_quota(c, p.quota_id, p.project);
   judge_contract(c, p.contract_id, p.project);
   if (p.payee.scheme && p.payee.id) {
-    const auto* use =
-        find_in(c.tables.identifiers, identifier_key(*p.payee.scheme, *p.payee.id));
+    const auto* use = find_in(c.tables.identifiers, identifier_key(*p.payee.scheme, *p.payee.id));
     if (!use || use->count == 0) c.flag("ST06", "payee.id");
   }
   return {};
@@ -225,14 +224,16 @@ Result<void> require(const FundingReturned& p, const Case& c) {
   TALLY_ASSIGN(const auto target, c.past.find(p.disbursed));
   const auto* paid = target ? std::get_if<FundingDisbursed>(&target->payload) : nullptr;
   if (!paid || c.tables.voided.contains(p.disbursed)) {
-    return refusal("ST06", "disbursed", "names no payment that is in force", "所指拨付不存在或已作废");
+    return refusal("ST06", "disbursed", "names no payment that is in force",
+                   "所指拨付不存在或已作废");
   }
   if (p.amount.currency != paid->amount.currency) {
     return refusal("ST07", "amount", "is in another currency than the payment", "币种与原拨付不符");
   }
   const auto* returned = find_in(c.tables.returns, p.disbursed);
   if (Sum{p.amount.minor} + (returned ? returned->amount : 0) > paid->amount.minor) {
-    return refusal("ST07", "amount", "is more than what is not yet returned", "退回金额超过未退余额");
+    return refusal("ST07", "amount", "is more than what is not yet returned",
+                   "退回金额超过未退余额");
   }
   return {};
 }

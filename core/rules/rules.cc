@@ -79,15 +79,12 @@ Result<void> require_type(const RuleEvent& event) {
 Case case_of(Tables& tables, const RuleEvent& event, bool replayed, const PastEvents& past,
              std::vector<Flag>& flags) {
   const auto& proposal = event.proposal;
-  return {tables,
-          {proposal.id, event.position, event.effective_or_recorded(), proposal.actor},
-          proposal.type,
-          proposal.stream,
-          event.channel,
-          event.recorded_day(),
-          replayed,
-          past,
-          flags};
+  return {
+      tables,        {proposal.id, event.position, event.effective_or_recorded(), proposal.actor},
+      proposal.type, proposal.stream,
+      event.channel, event.recorded_day(),
+      replayed,      past,
+      flags};
 }
 
 Result<void> require_event(const RuleEvent& event, const Case& c) {
@@ -98,8 +95,8 @@ Result<void> require_event(const RuleEvent& event, const Case& c) {
   TALLY_TRY(require_authority(c, event));
   if (const auto* type = type_of(event.payload)) {
     TALLY_TRY(require_stream(c, *type, event.payload));
-    TALLY_TRY(require_dates_and_project(event.payload, *type,
-                                        event.proposal.effective.has_value(), c));
+    TALLY_TRY(
+        require_dates_and_project(event.payload, *type, event.proposal.effective.has_value(), c));
   }
   return require_payload(event.payload, c);
 }
@@ -205,9 +202,7 @@ std::vector<Flag> RuleState::flags(Position position) const {
   return flags;
 }
 
-const std::optional<LedgerIdentity>& RuleState::identity() const {
-  return state_->tables.identity;
-}
+const std::optional<LedgerIdentity>& RuleState::identity() const { return state_->tables.identity; }
 
 std::optional<Bytes> RuleState::actor_key(std::string_view actor) const {
   const auto* found = rules::find_in(state_->tables.actors, actor);
