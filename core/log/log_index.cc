@@ -28,7 +28,7 @@ bool LogIndex::add(const EventId& id, std::string_view stream, std::uint32_t off
   chunk.offsets[at(position)] = offset;
   chunk.previous[at(position)] = entry.end.count == 0 ? kNone : entry.end.last.value;
   if (entry.end.count != 0 && entry.end.count % kStride == 0) {
-    if (entry.strides.empty()) entry.strides.push_back({kNone});  // Of revision 0: never asked.
+    if (entry.strides.empty()) entry.strides.push_back(at_revision(entry, 0));
     entry.strides.push_back(position);
   }
   entry.end = {entry.end.count + 1, position};
@@ -62,7 +62,7 @@ Position LogIndex::at_revision(const Stream& stream, std::uint64_t revision) con
   const auto stride = (revision + kStride - 1) / kStride;
   auto position = stream.end.last;
   auto here = stream.end.count - 1;
-  if (stride != 0 && stride < stream.strides.size()) {
+  if (stride < stream.strides.size()) {
     position = stream.strides[stride];
     here = stride * kStride;
   }

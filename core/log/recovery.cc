@@ -1,0 +1,181 @@
+#include "core/log/recovery.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace tally::log {
+namespace {
+
+// A segment as it was read.
+struct Loaded {
+  std::string path;
+  SegmentHeader header;
+  std::uint64_t file_bytes = 0;
+  std::uint64_t end = 0;  // Behind the last accepted mark.
+  std::optional<Seal> seal;
+  SegmentTail tail = SegmentTail::clean;
+  std::uint64_t fault_offset = 0;
+  std::string fault;
+  // The bytes of the last accepted commit, to write them again.
+  std::uint64_t commit_offset = 0;
+  Bytes commit;
+
+  bool empty() const { return commit.empty(); }
+};
+
+class Recovery {
+ public:
+  Recovery(Disk& disk, const std::string& directory, const HashKey& key)
+      : disk_(disk), directory_(directory), contents_(std::make_unique<LogContents>(key)) {}
+
+  Result<Recovered> run() {
+    TALLY_TRY(end_erasure());
+    TALLY_TRY(load_all());
+    TALLY_TRY(compare_head());
+    // The directory is synced before a segment is sealed: a sealed one has a durable successor.
+    TALLY_TRY(remove_temporary_files());
+    if (before_ && last_.empty()) TALLY_TRY(repair_sealed(*before_));
+    TALLY_ASSIGN(auto file, repair(last_));
+    auto writer = std::make_unique<SegmentWriter>(std::move(file), last_.header, last_.end);
+    return Recovered{std::move(contents_), std::move(writer), std::move(notes_)};
+  }
+
+ private:
+  Result<void> end_erasure() {
+    TALLY_ASSIGN(const auto erasing, read_erasing(disk_, directory_));
+    if (!erasing) return {};
+    notes_.push_back("an erasure that was interrupted has been finished");
+    return finish_erasing(disk_, directory_, *erasing);
+  }
+
+  Result<void> load_all() {
+    TALLY_ASSIGN(const auto segments, list_segments(disk_, directory_));
+    if (segments.empty()) {
+      return Error(ErrorCode::not_found, "no log in " + directory_, "directory");
+    }
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      if (i > 0) before_ = std::move(last_);
+      last_ = Loaded();
+      TALLY_TRY(load(segments[i]));
+      if (i > 0) TALLY_TRY(check_succession(i + 1 == segments.size()));
+    }
+    if (last_.seal) {
+      return damage(last_.path, last_.end, "the segment is sealed and has no successor");
+    }
+    return {};
+  }
+
+  Result<void> load(Position first) {
+    last_.path = directory_ + "/" + segment_name(first);
+    TALLY_ASSIGN(const auto file, disk_.open(last_.path, OpenMode::read));
+    TALLY_ASSIGN(const auto bytes, read_range(*file, 0, UINT64_MAX));
+    last_.file_bytes = bytes.size();
+    auto header = decode_segment_header(bytes);
+    if (!header.ok()) return damage(last_.path, 0, header.error().message);
+    last_.header = *header;
+    if (last_.header.first != first) {
+      return damage(last_.path, 0, "the segment's name and its header differ");
+    }
+    TALLY_TRY(contents_->add_segment(last_.header, last_.path));
+    const auto rest = ByteView(bytes).subspan(kSegmentHeaderBytes);
+    const auto scan = scan_segment(rest, kSegmentHeaderBytes, last_.header.check_seed);
+    TALLY_TRY(contents_->add_commits(scan, rest, kSegmentHeaderBytes, last_.path));
+    if (scan.tail == SegmentTail::damaged) return damage(last_.path, scan.fault_offset, scan.fault);
+    last_.end = scan.end;
+    last_.seal = scan.seal;
+    last_.tail = scan.tail;
+    last_.fault_offset = scan.fault_offset;
+    last_.fault = scan.fault;
+    if (!scan.commits.empty()) {
+      last_.commit_offset = scan.commits.back().mark.commit_start;
+      last_.commit = Bytes(bytes.begin() + static_cast<std::ptrdiff_t>(last_.commit_offset),
+                           bytes.begin() + static_cast<std::ptrdiff_t>(scan.end));
+    }
+    return {};
+  }
+
+  // `last_` follows `before_`. Only a segment whose successor is the last one, and has had no
+  // commit, may be without its seal: the seal is durable before the successor's first commit.
+  Result<void> check_succession(bool at_end) const {
+    if (before_->seal) {
+      if (before_->seal->next == last_.header.first) return {};
+      return damage(before_->path, before_->end, "the seal names another successor");
+    }
+    const bool untouched = last_.empty() && last_.tail == SegmentTail::clean;
+    if (at_end && untouched && !before_->empty()) return {};
+    if (before_->tail == SegmentTail::torn) {
+      return damage(before_->path, before_->fault_offset,
+                    before_->fault + ", in a segment that others follow");
+    }
+    return damage(before_->path, before_->end, "the segment has successors and no seal");
+  }
+
+  // `head` is written after a commit is durable: a log below it has lost acknowledged records.
+  Result<void> compare_head() {
+    const auto head = read_head(disk_, directory_);
+    if (!head.ok()) {
+      if (head.error().code != ErrorCode::corrupt) return head.error();
+      notes_.push_back(head.error().message + "; written anew");
+      return {};
+    }
+    if (!*head) notes_.push_back("the file with the durable size was missing; written anew");
+    if (*head && (*head)->size > contents_->last.size) {
+      return damage(last_.path, last_.tail == SegmentTail::torn ? last_.fault_offset : last_.end,
+                    "the log ends at " + std::to_string(contents_->last.size.value) +
+                        " records, but " + std::to_string((*head)->size.value) +
+                        " were acknowledged");
+    }
+    return {};
+  }
+
+  // The last commit stands in `segment`, whose successor is empty: its seal is written again too.
+  Result<void> repair_sealed(const Loaded& segment) {
+    TALLY_ASSIGN(auto file, repair(segment));
+    SegmentWriter writer(std::move(file), segment.header, segment.end);
+    TALLY_TRY(writer.seal(last_.header.first));
+    return writer.sync();
+  }
+
+  // After a failed sync the page cache shows bytes that the disk never got. So what was accepted is
+  // written again, and what was not is overwritten, even where it reads as wished.
+  Result<std::unique_ptr<File>> repair(const Loaded& segment) {
+    TALLY_ASSIGN(auto file, disk_.open(segment.path, OpenMode::read_write));
+    if (segment.tail == SegmentTail::torn) {
+      notes_.push_back(segment.path + ", offset " + std::to_string(segment.end) +
+                       ": an unfinished commit was dropped (" + segment.fault + " at offset " +
+                       std::to_string(segment.fault_offset) + ")");
+    }
+    const Bytes zeros(std::min<std::uint64_t>(segment.file_bytes - segment.end, 1u << 20));
+    for (auto at = segment.end; at < segment.file_bytes; at += zeros.size()) {
+      const auto size = std::min<std::uint64_t>(zeros.size(), segment.file_bytes - at);
+      TALLY_TRY(file->pwrite(ByteView(zeros).first(size), at));
+    }
+    if (!segment.empty()) TALLY_TRY(file->pwrite(segment.commit, segment.commit_offset));
+    TALLY_TRY(file->sync());
+    return file;
+  }
+
+  Result<void> remove_temporary_files() {
+    TALLY_ASSIGN(const auto names, disk_.list(directory_));
+    for (const auto& name : names) {
+      if (name.ends_with(kTemporaryEnding)) TALLY_TRY(disk_.remove(directory_ + "/" + name));
+    }
+    return disk_.sync_directory(directory_);
+  }
+
+  Disk& disk_;
+  const std::string& directory_;
+  std::unique_ptr<LogContents> contents_;
+  std::optional<Loaded> before_;  // The segment before the last one.
+  Loaded last_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace
+
+Result<Recovered> recover(Disk& disk, const std::string& directory, const HashKey& key) {
+  return Recovery(disk, directory, key).run();
+}
+
+}  // namespace tally::log
