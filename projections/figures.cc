@@ -61,7 +61,9 @@ std::optional<Money> Sum::total(const std::optional<Currency>& currency) const {
 }
 
 std::optional<std::int64_t> rounded_bp(Int128 part, Int128 whole) {
-  if (whole == 0) return std::nullopt;
+  constexpr Int128 kMax = Int128{1} << 100;
+  const auto too_large = [](Int128 value) { return value >= kMax || value <= -kMax; };
+  if (whole == 0 || too_large(part) || too_large(whole)) return std::nullopt;
   const bool negative = (part < 0) != (whole < 0);
   const Int128 top = (part < 0 ? -part : part) * 10000;
   const Int128 bottom = whole < 0 ? -whole : whole;

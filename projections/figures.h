@@ -38,7 +38,7 @@ struct Sum {
 };
 
 // part / whole in basis points, rounded half away from zero: for display only. Nothing if whole is
-// 0. Both are below 2^100 in size.
+// 0, or either is 2^100 or more in size, or the result is beyond int64.
 std::optional<std::int64_t> rounded_bp(Int128 part, Int128 whole);
 
 // {"part":"…","whole":"…","bp":n}: minor units of one currency. Null when either is missing, whole
