@@ -1,0 +1,239 @@
+#include "server/handlers.h"
+
+#include <algorithm>
+
+#include "server/protocol/messages_append.h"
+#include "server/protocol/messages_proof.h"
+#include "server/protocol/messages_read.h"
+#include "server/protocol/messages_view.h"
+#include "server/read_page.h"
+#include "server/view_worker.h"
+
+namespace tally::server {
+namespace {
+
+using protocol::Kind;
+using protocol::Known;
+
+// Room in a frame for what stands beside the records or the JSON.
+constexpr std::size_t kFrameReserveBytes = 64u << 10;
+
+TreeSize head(const ServerContext& context) { return context.ledger.store().last_commit().size; }
+
+Result<protocol::ReadReply> handle(const ServerContext& context,
+                                   const protocol::ReadRequest& request) {
+  PageLimits limits;
+  limits.records_max =
+      std::clamp<std::uint32_t>(request.records_max, 1, context.limits.read_records_max);
+  limits.bytes_max = context.limits.read_bytes_max;
+  return read_page(context.ledger, request, limits);
+}
+
+Result<protocol::LookupReply> handle(const ServerContext& context,
+                                     const protocol::LookupRequest& request) {
+  return protocol::LookupReply{context.ledger.lookup(request.id)};
+}
+
+Result<protocol::InclusionProof> handle(const ServerContext& context,
+                                        const protocol::ProveInclusion& request) {
+  protocol::InclusionProof proof;
+  proof.position = request.position;
+  proof.size = request.size ? TreeSize{*request.size} : head(context);
+  if (!proof.size.holds(proof.position)) {
+    return Error(ErrorCode::not_found, "no event stands there at this size", "position");
+  }
+  TALLY_ASSIGN(proof.root, context.ledger.root_at(proof.size));
+  TALLY_ASSIGN(proof.path, context.ledger.inclusion_proof(proof.position, proof.size));
+  ReadLimits one;
+  one.records_max = 1;
+  TALLY_ASSIGN(const auto page,
+               context.ledger.store().read(proof.position, Direction::forward, one));
+  if (page.records.empty()) return Error(ErrorCode::not_found, "no event stands there", "position");
+  const std::uint8_t leaf_prefix[] = {0x00};  // RFC 6962, section 2.1.
+  proof.leaf = sha256({leaf_prefix, page.records[0].header});
+  return proof;
+}
+
+Result<protocol::ConsistencyProof> handle(const ServerContext& context,
+                                          const protocol::ProveConsistency& request) {
+  protocol::ConsistencyProof proof;
+  proof.older = request.older;
+  proof.newer = request.newer ? TreeSize{*request.newer} : head(context);
+  TALLY_ASSIGN(proof.older_root, context.ledger.root_at(proof.older));
+  TALLY_ASSIGN(proof.newer_root, context.ledger.root_at(proof.newer));
+  TALLY_ASSIGN(proof.path, context.ledger.consistency_proof(proof.older, proof.newer));
+  return proof;
+}
+
+Result<protocol::CheckpointReply> handle(const ServerContext& context,
+                                         const protocol::CheckpointRequest& request) {
+  protocol::CheckpointReply reply;
+  reply.verifier_key = context.checkpoints.verifier_key;
+  if (request.fresh) {
+    TALLY_ASSIGN(reply.text, context.checkpoints.sign(true));
+    return reply;
+  }
+  TALLY_ASSIGN(auto last, context.checkpoints.last());
+  if (!last) return Error(ErrorCode::not_found, "no checkpoint has been signed yet");
+  reply.text = std::move(*last);
+  return reply;
+}
+
+Result<TreeSize> known_size(const ServerContext& context, const Known& known) {
+  switch (known.kind) {
+    case Known::Kind::head:
+      break;
+    case Known::Kind::size:
+      if (known.size > head(context)) {
+        return invalid("known",
+                       "the ledger holds " + std::to_string(head(context).value) + " events");
+      }
+      return known.size;
+    case Known::Kind::day:
+      return context.ledger.size_known_on(known.day);
+    case Known::Kind::instant:
+      return context.ledger.size_known_at(known.instant);
+  }
+  return head(context);
+}
+
+Result<protocol::ViewReply> handle(const ServerContext& context,
+                                   const protocol::ViewRequest& request) {
+  ViewQuery query;
+  TALLY_ASSIGN(query.cut.known, known_size(context, request.known));
+  query.cut.effective = request.effective ? *request.effective : context.ledger.today();
+  query.list = request.list;
+  query.project = request.project;
+  if (request.year) query.year = *request.year;
+  query.with_positions = request.with_positions;
+  if (!context.views.wait_folded(query.cut.known, kViewWaitMs)) {
+    return Error(ErrorCode::overloaded,
+                 "the views stand at " + std::to_string(context.projections.folded().value) +
+                     " of " + std::to_string(query.cut.known.value) + " events; ask again",
+                 "known");
+  }
+  TALLY_ASSIGN(const auto result, context.projections.view(request.view, query, [&](TreeSize size) {
+    return context.ledger.root_at(size);
+  }));
+  protocol::ViewReply reply;
+  reply.view = result.view;
+  reply.version = result.version;
+  reply.effective = result.cut.effective;
+  reply.known = result.cut.known;
+  reply.root = result.root;
+  reply.state_hash = result.state_hash;
+  reply.sample = result.sample;
+  reply.rows = static_cast<std::uint32_t>(result.rows.size());
+  reply.json = to_json_text(view_json(result, request.with_positions));
+  if (reply.json.size() > protocol::kFrameBodyBytesMax - kFrameReserveBytes) {
+    return invalid("view", "the answer is larger than a frame; ask for one list or project");
+  }
+  return reply;
+}
+
+Result<protocol::StatusReply> handle(const ServerContext& context, const protocol::StatusRequest&) {
+  auto status = context.ledger.status();
+  protocol::StatusReply reply;
+  reply.server = context.software;
+  reply.origin = status.identity.origin;
+  reply.suite = status.identity.suite;
+  reply.currency = status.identity.currency.code();
+  reply.zone = status.identity.zone;
+  reply.sample = status.identity.sample;
+  reply.operator_id = status.identity.operator_id;
+  reply.head = status.head.size;
+  reply.root = status.head.root;
+  reply.verifier_key = context.checkpoints.verifier_key;
+  reply.identity = "asserted";
+  reply.queued_batches = status.queued_batches;
+  reply.read_only_reason = status.read_only_reason;
+  reply.connections = context.counters.connections;
+  reply.subscriptions = context.counters.subscriptions;
+  for (auto& view : context.projections.status()) {
+    reply.views.push_back(
+        {std::move(view.name), view.version, view.position, std::move(view.state)});
+  }
+  reply.warnings = warnings(context);
+  if (auto failure = context.views.failure(); !failure.empty()) {
+    reply.warnings.push_back("the views are not kept up: " + failure);
+  }
+  return reply;
+}
+
+Result<protocol::LimitsReply> handle(const ServerContext& context, const protocol::LimitsRequest&) {
+  return protocol::LimitsReply{context.limits};
+}
+
+Result<protocol::PingReply> handle(const ServerContext&, const protocol::Ping&) {
+  return protocol::PingReply{};
+}
+
+template <class Request>
+Answer decode_and_handle(const ServerContext& context, ByteView body) {
+  const auto request = Request::decode(body);
+  if (!request) return error_answer(request.error());
+  const auto reply = handle(context, *request);
+  if (!reply) return error_answer(reply.error());
+  return answer_of(*reply);
+}
+
+}  // namespace
+
+Answer error_answer(Error error) { return answer_of(protocol::ErrorReply{std::move(error)}); }
+
+Answer answer(const ServerContext& context, std::uint16_t kind, ByteView body) {
+  switch (static_cast<Kind>(kind)) {
+    case Kind::read:
+      return decode_and_handle<protocol::ReadRequest>(context, body);
+    case Kind::lookup:
+      return decode_and_handle<protocol::LookupRequest>(context, body);
+    case Kind::prove_inclusion:
+      return decode_and_handle<protocol::ProveInclusion>(context, body);
+    case Kind::prove_consistency:
+      return decode_and_handle<protocol::ProveConsistency>(context, body);
+    case Kind::checkpoint:
+      return decode_and_handle<protocol::CheckpointRequest>(context, body);
+    case Kind::view:
+      return decode_and_handle<protocol::ViewRequest>(context, body);
+    case Kind::status:
+      return decode_and_handle<protocol::StatusRequest>(context, body);
+    case Kind::limits:
+      return decode_and_handle<protocol::LimitsRequest>(context, body);
+    case Kind::ping:
+      return decode_and_handle<protocol::Ping>(context, body);
+    default:
+      return error_answer(
+          invalid("kind", "this server knows no request of kind " + std::to_string(kind)));
+  }
+}
+
+Answer answer_hello(const ServerContext& context, ByteView body) {
+  const auto hello = protocol::Hello::decode(body);
+  if (!hello) return error_answer(hello.error());
+  const auto version = std::min(hello->version_max, protocol::kVersionMax);
+  if (version < hello->version_min || version < protocol::kVersionMin) {
+    return error_answer(invalid("version", "this server speaks versions " +
+                                               std::to_string(protocol::kVersionMin) + " to " +
+                                               std::to_string(protocol::kVersionMax)));
+  }
+  const auto mark = context.ledger.store().last_commit();
+  protocol::HelloReply reply;
+  reply.version = version;
+  reply.server = context.software;
+  reply.origin = context.ledger.identity().origin;
+  reply.size = mark.size;
+  reply.root = mark.root;
+  reply.sample = context.ledger.identity().sample;
+  reply.limits = context.limits;
+  reply.warnings = warnings(context);
+  return answer_of(reply);
+}
+
+Answer append_answer(AppendResult result) {
+  if (auto* appended = std::get_if<Appended>(&result)) {
+    return answer_of(protocol::AppendReply{std::move(*appended)});
+  }
+  return answer_of(protocol::AppendFailedReply{std::move(std::get<AppendFailure>(result))});
+}
+
+}  // namespace tally::server

@@ -1,0 +1,140 @@
+// What a session does with one request.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include "server/protocol/messages_append.h"
+#include "server/session.h"
+
+namespace tally::server {
+namespace {
+
+namespace asio = boost::asio;
+using protocol::Frame;
+using protocol::Kind;
+
+// A request that appends nothing is small.
+constexpr std::size_t kRequestBytesMax = 64u << 10;
+
+}  // namespace
+
+Error stopping_error() {
+  return Error(ErrorCode::overloaded, "the server is stopping; nothing was recorded", "server");
+}
+
+void Session::dispatch(const Frame& frame) {
+  if (draining_ && !frame.is(Kind::ping_reply)) {
+    const auto refusal = error_answer(stopping_error());
+    return send(refusal.kind, frame.request_id, refusal.body);
+  }
+  if (frame.is(Kind::append)) return append(frame.request_id, frame.body);
+  if (frame.body.size() > kRequestBytesMax) {
+    const auto refusal = error_answer(
+        invalid("length", "only an append may be larger than " + std::to_string(kRequestBytesMax)));
+    return send(refusal.kind, frame.request_id, refusal.body);
+  }
+  switch (static_cast<Kind>(frame.kind)) {
+    case Kind::hello:
+      return;  // Said already; the connection's first one holds.
+    case Kind::ping_reply:
+      return;
+    case Kind::ping:
+      return send(Kind::ping_reply, frame.request_id, {});
+    case Kind::subscribe:
+      return subscribe(frame.request_id, frame.body);
+    case Kind::credit:
+      return credit(frame.request_id, frame.body);
+    case Kind::unsubscribe:
+      return unsubscribe(frame.request_id);
+    default:
+      return answer_on_worker(frame);
+  }
+}
+
+void Session::reply(std::uint64_t request_id, const Answer& answer) {
+  --in_flight_;
+  send(answer.kind, request_id, answer.body);
+  changed();
+}
+
+// Encoding an answer and sending it is the session's work, not that of the thread that commits.
+void Session::append(std::uint64_t request_id, ByteView body) {
+  ++in_flight_;
+  auto request = protocol::AppendRequest::decode(body);
+  if (!request) {
+    return reply(request_id, append_answer(AppendFailure{std::move(request).error(), {}, {}}));
+  }
+  auto queued = context_.ledger.submit(
+      std::move(request->batch), [self = shared_from_this(), request_id](AppendResult result) {
+        asio::post(self->stream_.get_executor(),
+                   [self, request_id, result = std::move(result)]() mutable {
+                     self->reply(request_id, append_answer(std::move(result)));
+                   });
+      });
+  if (!queued) {
+    return reply(request_id, append_answer(AppendFailure{std::move(queued).error(), {}, {}}));
+  }
+  appended_ = true;
+}
+
+void Session::answer_on_worker(const Frame& frame) {
+  ++in_flight_;
+  asio::post(workers_, [self = shared_from_this(), kind = frame.kind, id = frame.request_id,
+                        body = to_owned(frame.body)] {
+    auto result = answer(self->context_, kind, body);
+    asio::post(self->stream_.get_executor(),
+               [self, id, result = std::move(result)] { self->reply(id, result); });
+  });
+}
+
+void Session::subscribe(std::uint64_t request_id, ByteView body) {
+  ++in_flight_;
+  auto request = protocol::SubscribeRequest::decode(body);
+  if (!request) return reply(request_id, error_answer(std::move(request).error()));
+  const auto& limits = context_.limits;
+  if (subscriptions_.size() >= limits.subscriptions_max) {
+    return reply(request_id, error_answer(Error(ErrorCode::overloaded,
+                                                "this connection has as many subscriptions as are "
+                                                "allowed",
+                                                "subscriptions")));
+  }
+  if (subscriptions_.count(request_id) > 0) {
+    return reply(request_id, error_answer(invalid("request_id", "is that of a subscription")));
+  }
+  if (request->credit > limits.credit_max) {
+    return reply(request_id,
+                 error_answer(invalid("credit", "at most " + std::to_string(limits.credit_max) +
+                                                    " records may be open")));
+  }
+  const protocol::Progress progress{request->from, context_.ledger.store().last_commit().size};
+  reply(request_id, answer_of(protocol::SubscribeReply{progress}));
+  auto subscription = std::make_shared<Subscription>(stream_.get_executor(), context_, workers_,
+                                                     *this, request_id, std::move(*request));
+  subscriptions_[request_id] = subscription;
+  asio::co_spawn(stream_.get_executor(), subscription->run(),
+                 [self = shared_from_this(), subscription, request_id](std::exception_ptr failure) {
+                   const auto found = self->subscriptions_.find(request_id);
+                   if (found != self->subscriptions_.end() && found->second == subscription) {
+                     self->subscriptions_.erase(found);
+                   }
+                   if (failure) self->cut();
+                 });
+}
+
+void Session::unsubscribe(std::uint64_t request_id) {
+  const auto found = subscriptions_.find(request_id);
+  if (found != subscriptions_.end()) found->second->end();
+}
+
+void Session::credit(std::uint64_t request_id, ByteView body) {
+  const auto found = subscriptions_.find(request_id);
+  if (found == subscriptions_.end()) return;  // It has ended meanwhile.
+  auto granted = protocol::Credit::decode(body);
+  auto added = granted ? found->second->add_credit(granted->records)
+                       : Result<void>(std::move(granted).error());
+  if (!added) {
+    const auto refusal = error_answer(std::move(added).error());
+    send(refusal.kind, request_id, refusal.body);
+  }
+}
+
+}  // namespace tally::server

@@ -1,0 +1,46 @@
+// The thread that folds the ledger into its views as it grows.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "core/event/ids.h"
+#include "core/ledger/ledger.h"
+#include "projections/projections.h"
+
+namespace tally::server {
+
+// Both references outlive the worker. After an error of the store it waits and tries again; what
+// was folded stays readable.
+class ViewWorker {
+ public:
+  ViewWorker(Ledger& ledger, Projections& projections);
+  ~ViewWorker();  // Stops.
+
+  void start();
+  // Ends after the page being folded.
+  void stop();
+
+  // Waits until events 0..size-1 are folded. False when the time ran out first.
+  bool wait_folded(TreeSize size, std::uint32_t timeout_ms) const;
+  // The last error, or empty while all goes well.
+  std::string failure() const;
+
+ private:
+  void run();
+  void publish(TreeSize folded, std::string failure);
+
+  Ledger& ledger_;
+  Projections& projections_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable folded_changed_;
+  TreeSize folded_;
+  std::string failure_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tally::server
