@@ -68,6 +68,14 @@ Date add_working_days(Date day, int n) {
   return day;
 }
 
+Date working_days_before(Date day, int n) {
+  while (n > 0) {
+    day = day.plus_days(-1);
+    if (is_working_day(day)) --n;
+  }
+  return day;
+}
+
 Date on_working_day(Date day) {
   while (!is_working_day(day)) day = day.plus_days(1);
   return day;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/check.h"
+#include "tools/demo/calendar.h"
 
 namespace tally::demo {
 namespace {
@@ -75,9 +76,9 @@ std::vector<std::int64_t> totals() {
   return sizes;
 }
 
-// Working days only: an office records a start on a day on which it is open.
+// Working days only: work begins and is accepted when the office is open.
 Date day_between(Dice& dice, Date first, Date last) {
-  return first.plus_days(dice.between(0, last.days - first.days));
+  return on_working_day(first.plus_days(dice.between(0, last.days - first.days)));
 }
 
 void set_dates(Dice& dice, Project& project) {
@@ -99,9 +100,9 @@ void set_dates(Dice& dice, Project& project) {
 
 // What is to be built in 2025: a share of the total that depends on the class.
 std::int64_t plan_of(Dice& dice, const Project& project) {
-  const int percent = project.shown == PipelineClass::completed    ? dice.between(9, 16)
-                      : project.shown == PipelineClass::continuing ? dice.between(7, 13)
-                      : project.shown == PipelineClass::new_start  ? dice.between(5, 10)
+  const int percent = project.shown == PipelineClass::completed    ? dice.between(10, 17)
+                      : project.shown == PipelineClass::continuing ? dice.between(8, 15)
+                      : project.shown == PipelineClass::new_start  ? dice.between(6, 13)
                                                                    : 0;
   return project.total_wan * percent / 100;
 }
@@ -113,7 +114,8 @@ Money wan(std::int64_t amount) {
 }
 
 Identifier invented_usci(int number) {
-  // GB 32100-2015: registration category, kind, area, organisation code (GB 11714), check character.
+  // GB 32100-2015: registration category, kind, area, organisation code (GB 11714), check
+  // character.
   constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   constexpr int kOrgWeights[] = {3, 7, 9, 10, 5, 8, 4, 2};
   constexpr int kWeights[] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
@@ -123,15 +125,15 @@ Identifier invented_usci(int number) {
   const int check = (11 - sum % 11) % 11;
   code += check == 10 ? 'X' : static_cast<char>('0' + check);
   sum = 0;
-  for (std::size_t i = 0; i < 17; ++i) sum += static_cast<int>(kAlphabet.find(code[i])) * kWeights[i];
+  for (std::size_t i = 0; i < 17; ++i)
+    sum += static_cast<int>(kAlphabet.find(code[i])) * kWeights[i];
   code += kAlphabet[static_cast<std::size_t>((31 - sum % 31) % 31)];
   return {"CN-USCI", code};
 }
 
 std::string project_code(const Project& project, int year, int number) {
   const std::string_view kind = project.route == Route::approval ? "01" : "04";
-  return fmt::format("{:02}{:02}-990101-{}-01-{:06}", year % 100, 1 + number % 12, kind,
-                     100'003 + number * 317);
+  return fmt::format("{:04}-990101-{}-01-{:06}", year, kind, 100'003 + number * 317);
 }
 
 std::vector<Project> make_portfolio(Dice& dice) {
@@ -148,12 +150,16 @@ std::vector<Project> make_portfolio(Dice& dice) {
     const auto& industry = kIndustries[static_cast<std::size_t>(i) % std::size(kIndustries)];
     Project project;
     project.id = fmt::format("P-{:03}", i + 1);
-    project.name = fmt::format("示例区{}（{:03}号）", dice.pick(std::vector(std::begin(industry.words), std::end(industry.words))), i + 1);
+    project.name = fmt::format(
+        "示例区{}（{:03}号）",
+        dice.pick(std::vector(std::begin(industry.words), std::end(industry.words))), i + 1);
     project.industry = industry.code;
     project.total_wan = sizes[static_cast<std::size_t>(i)];
     project.shown = classes[static_cast<std::size_t>(i)];
     project.fiscal = i % 4 == 0;
-    project.route = project.fiscal ? Route::approval : i % 7 == 3 ? Route::verification : Route::filing;
+    project.route = project.fiscal ? Route::approval
+                    : i % 7 == 3   ? Route::verification
+                                   : Route::filing;
     project.owner = invented_usci(1000 + i);
     set_dates(dice, project);
     project.annual_plan_wan = plan_of(dice, project);

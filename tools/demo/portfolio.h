@@ -17,9 +17,9 @@
 namespace tally::demo {
 
 inline constexpr int kProjectCount = 208;
-inline constexpr std::int64_t kTotalWan = 67'083'600;  // 6,708.36亿 in 万元.
-inline constexpr std::int64_t kSmallestWan = 5'000;    // 0.5亿
-inline constexpr std::int64_t kLargestWan = 3'000'000; // 300亿
+inline constexpr std::int64_t kTotalWan = 67'083'600;   // 6,708.36亿 in 万元.
+inline constexpr std::int64_t kSmallestWan = 5'000;     // 0.5亿
+inline constexpr std::int64_t kLargestWan = 3'000'000;  // 300亿
 
 // The class at 2025-09-30, as then known.
 inline constexpr int kCompleted = 26;
@@ -28,7 +28,7 @@ inline constexpr int kNewStart = 51;
 inline constexpr int kReserve = 34;
 
 struct Project {
-  std::string id;    // "P-001"
+  std::string id;  // "P-001"
   std::string name;
   std::string industry;  // "SC02"
   std::int64_t total_wan = 0;
@@ -44,6 +44,7 @@ struct Project {
 Money wan(std::int64_t amount);
 // A unified social credit code with both check digits right, of the invented area 990101.
 Identifier invented_usci(int number);
+// In the shape of GB/T 40058-2021, of the invented area 990101.
 std::string project_code(const Project& project, int year, int number);
 
 std::vector<Project> make_portfolio(Dice& dice);

@@ -1,8 +1,9 @@
 // Collects what happened and when it was written down, and turns it into proposals.
 //
 // Events may be told in any order; finish() sorts them by the day of recording (told order within a
-// day) and gives each its recorded_at, id and salt. Ids are drawn from the seed and the number of
-// the event as told, so that corrections can name their targets beforehand.
+// day) and gives each its recorded_at. Ids are drawn from the seed and the number of the event as
+// told, so that a void can name its target. What would be written down after the last day is left
+// out: it has not happened yet.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,16 @@
 
 namespace tally::demo {
 
-inline constexpr UtcOffset kZoneOffset{8 * 60};  // The sample lives at +08:00.
+inline constexpr UtcOffset kZoneOffset{8 * 60};       // The sample lives at +08:00.
+inline const Date kCutOver = Date::of(2024, 10, 31);  // Of the opening balances.
+inline const Date kFirstDay = Date::of(2024, 11, 1);
+inline const Date kLastDay = Date::of(2025, 10, 15);
 
 // One event of the sample, ready to be appended.
 struct SampleEvent {
   ProposedEvent event;
-  std::string refused_by;  // A rule that refuses it when it comes over TCP; empty for all but one.
-  std::string story;       // The planted story it belongs to; mostly empty.
+  std::string refused_by;  // The rule that refuses it; empty for all but one.
+  std::string story;       // The planted story it belongs to (planted.h); mostly empty.
 };
 
 class Story {
@@ -30,19 +34,17 @@ class Story {
 
   struct Note {
     Date effective;
-    Date recorded;  // The day it is written down; never before the effective day of a fact.
+    Date recorded;  // Moved on to a working day; never before the effective day of a fact.
     std::string actor;
     std::string org;
-    std::string stream;  // Empty: the payload says it.
     std::string role;
+    std::string stream = {};  // Empty: the payload says it.
+    std::string planted = {};
+    std::string refused_by = {};
   };
 
   // Tells one event; the id may be named by later ones.
   EventId tell(const Note& note, const Payload& payload);
-  // Marks the event told last.
-  void refused_by(std::string rule) { told_.back().refused_by = std::move(rule); }
-  void planted(std::string story) { told_.back().story = std::move(story); }
-  void expect(ExpectedRevision expected) { told_.back().event.expected = expected; }
 
   // In order of recording. Ends the story.
   std::vector<SampleEvent> finish();
@@ -52,6 +54,7 @@ class Story {
     Date recorded;
   };
   std::uint64_t seed_;
+  std::uint64_t count_ = 0;
   std::vector<Told> told_;
 };
 
