@@ -57,7 +57,7 @@ Result<ExpectedRevision> expected_of(const Json& value) {
     if (*text == "no_stream") return ExpectedRevision{Kind::no_stream, {}};
     if (*text == "stream_exists") return ExpectedRevision{Kind::stream_exists, {}};
   }
-  return invalid("expected", "must be \"any\", \"no_stream\", \"stream_exists\" or a revision");
+  return invalid("expect", "must be \"any\", \"no_stream\", \"stream_exists\" or a revision");
 }
 
 Result<RecordedTime> recorded_of(const std::string& text) {
@@ -117,7 +117,7 @@ Result<void> take_member(ProposedEvent& event, const std::string& key, const Jso
     TALLY_ASSIGN(event.proposal.basis, basis_of(value));
     return {};
   }
-  if (key == "expected") {
+  if (key == "expect") {
     TALLY_ASSIGN(event.expected, expected_of(value));
     return {};
   }

@@ -23,7 +23,7 @@ Result<ProposedEvent> propose_open(std::string_view actor, std::string_view type
 
 // {"type", "actor", "payload", "stream"?, "id"?, "schema"?, "effective"?, "org"?, "role"?,
 //  "visibility"?, "causation"?, "correlation"?, "basis"?: [{"number", "sha256"?}],
-//  "expected"?: "any" | "no_stream" | "stream_exists" | number, "salt"?: 32 hex digits,
+//  "expect"?: "any" | "no_stream" | "stream_exists" | number, "salt"?: 32 hex digits,
 //  "recorded_at"?: instant with offset}
 // Unknown and repeated members are refused. Without "id" it is `default_id` if given, else random;
 // without "actor" it is `default_actor`.

@@ -1,0 +1,160 @@
+#include "core/ledger/verify.h"
+
+#include <fmt/format.h>
+
+#include "core/base/file.h"
+#include "core/base/hex.h"
+#include "core/ledger/directory.h"
+#include "core/merkle/checkpoint.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/verb.h"
+
+namespace tally::cli {
+namespace {
+
+class VerifyVerb final : public Verb {
+ public:
+  std::string_view name() const override { return "verify"; }
+  Label summary() const override {
+    return {"重读并核验整本账", "re-read and recompute the whole ledger"};
+  }
+  std::string_view example() const override {
+    return "  tally verify --data ./ledger\n"
+           "  tally verify --server 127.0.0.1:6962 --key ledger.pub --format json";
+  }
+  void declare(CLI::App& app) override {
+    app.add_option("--key", key_file_,
+                   "verifier key line kept by yourself; else the ledger's own is used");
+    app.add_option("--checkpoint", checkpoint_file_,
+                   "a checkpoint kept by yourself: the ledger must contain it");
+  }
+  int run(const Context& context) override {
+    return with_source(context, context.source(), [&](Source& source) -> Result<int> {
+      TALLY_ASSIGN(const auto report, verify(context, source));
+      show(context, report);
+      if (report.problem_count > 0) return report.cannot_check ? kCannotCheck : kFailed;
+      return report.cannot_check ? kCannotCheck : kOk;
+    });
+  }
+
+ private:
+  struct Claims {
+    TreeSize size;
+    Hash root;
+    std::string key;
+    bool own_key = false;
+    std::vector<std::string> checkpoints;
+  };
+
+  static Result<std::string> read_text_file(const std::string& path) {
+    TALLY_ASSIGN(const auto bytes, read_file(system_disk(), path, 1 << 20));
+    return std::string(as_text(bytes));
+  }
+
+  Result<Claims> claims(Source& source) const {
+    Claims claims;
+    // The checkpoint first: the size read after it is at least the signed one.
+    auto signed_head = source.checkpoint(true);
+    TALLY_ASSIGN(const auto status, source.status());
+    claims.size = status.head;
+    claims.root = status.root;
+    claims.key = status.verifier_key;
+    if (signed_head.ok()) {
+      claims.checkpoints.push_back(signed_head->text);
+    } else if (signed_head.error().code != ErrorCode::not_found) {
+      return std::move(signed_head).error();
+    }
+    if (!checkpoint_file_.empty()) {
+      TALLY_ASSIGN(auto text, read_text_file(checkpoint_file_));
+      claims.checkpoints.push_back(std::move(text));
+    }
+    if (!key_file_.empty()) {
+      TALLY_ASSIGN(claims.key, read_text_file(key_file_));
+      while (!claims.key.empty() && claims.key.back() == '\n') claims.key.pop_back();
+      claims.own_key = true;
+    }
+    return claims;
+  }
+
+  Result<VerifyReport> verify(const Context& context, Source& source) const {
+    TALLY_ASSIGN(const auto claims, this->claims(source));
+    Verifier verifier(claims.size);
+    for (const auto& text : claims.checkpoints) {
+      // Only to know at which size to remember the root; the signature is checked at the end.
+      const auto note = parse_note(text);
+      if (!note.ok()) continue;
+      if (const auto parsed = parse_checkpoint_body(note->text); parsed.ok()) {
+        verifier.watch(TreeSize{parsed->size});
+      }
+    }
+    Progress progress(std::string(context.say("核验", "verifying")));
+    protocol::ReadRequest request;
+    if (claims.size.value > 0) request.to = claims.size.value - 1;
+    TALLY_TRY(read_all(source, request, [&](const protocol::RawRecord& record) {
+      verifier.take({record.position, record.header, record.body, record.erased});
+      progress.reached(verifier.taken(), claims.size.value);
+      return true;
+    }));
+    verifier.expect_root(claims.root);
+    for (const auto& text : claims.checkpoints) verifier.expect_checkpoint(text, claims.key);
+    if (claims.checkpoints.empty()) {
+      verifier.not_checked(
+          "no checkpoint has been signed yet: a loss at the end would not be seen");
+    }
+    if (!claims.own_key) {
+      verifier.not_checked(
+          "the signing key is the ledger's own word; give --key with a line you kept yourself");
+    }
+    TALLY_TRY(check_store(source, claims.size, verifier));
+    return verifier.finish();
+  }
+
+  static Result<void> check_store(Source& source, TreeSize size, Verifier& verifier) {
+    if (!source.directory()) {
+      verifier.not_checked("marks and index: they stand on the server's disk");
+      return {};
+    }
+    TALLY_ASSIGN(const auto check, source.directory()->check_store(size));
+    for (const auto& problem : check.problems) verifier.problem(problem);
+    if (!check.ids_checked) verifier.not_checked("the index of event ids");
+    if (!check.streams_checked) verifier.not_checked("the index of streams");
+    return {};
+  }
+
+  static void show(const Context& context, const VerifyReport& report) {
+    if (context.format != Format::table) {
+      print_line(to_json_text(verify_json(report)));
+      return;
+    }
+    const bool sound = report.problem_count == 0 && !report.cannot_check;
+    print_line(sound ? context.say("核验通过", "verified: the ledger is sound")
+               : report.cannot_check
+                   ? context.say("无法核验", "cannot check")
+                   : context.say("核验未通过", "FAILED: the ledger is not sound"));
+    const auto line = [&](std::string_view zh, std::string_view en, const std::string& value) {
+      print_line("  " + std::string(context.say(zh, en)) + ": " + value);
+    };
+    line("账本", "origin", report.origin + (report.sample ? " (SAMPLE/样例)" : ""));
+    line("事件数", "events", std::to_string(report.size.value));
+    line("根", "root", to_hex(report.root.view()));
+    line("重算载荷承诺", "payloads recomputed",
+         fmt::format("{} ({} bytes)", report.payloads, report.payload_bytes));
+    if (report.signatures > 0)
+      line("作者签名", "author signatures", std::to_string(report.signatures));
+    if (report.checkpoint_size) {
+      line("检查点签名有效，大小", "checkpoint signature good, size",
+           std::to_string(*report.checkpoint_size));
+    }
+    for (const auto& problem : report.problems) line("问题", "PROBLEM", problem);
+    for (const auto& what : report.not_checked) line("未核验", "not checked", what);
+  }
+
+  std::string key_file_;
+  std::string checkpoint_file_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> verify_verb() { return std::make_unique<VerifyVerb>(); }
+
+}  // namespace tally::cli
