@@ -39,8 +39,6 @@ protocol::Limits default_limits(const LedgerLimits& ledger) {
 
 std::vector<std::string> warnings(const ServerContext& context) {
   std::vector<std::string> all;
-  if (context.ledger.identity().sample)
-    all.push_back("SAMPLE/样例: this ledger holds invented data");
   all.push_back("identity is asserted: this server does not check who writes");
   for (auto& warning : context.ledger.status().warnings) all.push_back(std::move(warning));
   return all;

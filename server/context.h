@@ -43,8 +43,8 @@ struct ServerContext {
   std::string software = "tallyd";  // Name and version.
 };
 
-// What every client is told at hello and in status: a sample ledger, identity that nobody proved,
-// and what the ledger itself warns of.
+// What every client is told at hello and in status: identity that nobody proved, and what the
+// ledger itself warns of (that it is a sample, that it lacks reference data).
 std::vector<std::string> warnings(const ServerContext& context);
 
 }  // namespace tally::server
