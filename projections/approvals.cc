@@ -205,22 +205,28 @@ Json step_json(const Step& step, const StepFigures& figures, Date effective,
   return out;
 }
 
+// A sum that is not known when a part of it is not, or when nothing was added.
+struct DaySum {
+  std::int32_t sum = 0;
+  bool any = false;
+  bool known = true;
+
+  void add(const Days& days) {
+    any = true;
+    known = known && days.has_value();
+    sum += days.value_or(0);
+  }
+  Days total() const { return any && known ? Days(sum) : std::nullopt; }
+};
+
 // Over the decided steps with a clock; see the head of the file.
 struct PhaseFigures {
   std::int64_t decided = 0, open = 0, no_clock = 0, overdue = 0;
-  Days limit_sum = 0, used_sum = 0;
+  DaySum limits, used;
   std::vector<DaySpan> spans, all_spans;
   std::optional<Date> first_accepted, first_submitted, last_decided;
   std::string_view critical_step;
   bool undetermined = false;
-
-  static void add(Days& sum, const Days& value) {
-    if (sum && value) {
-      *sum += *value;
-    } else {
-      sum.reset();
-    }
-  }
 
   void add(const Step& step, const StepFigures& figures) {
     const StepClock& clock = step.clock;
@@ -247,8 +253,8 @@ struct PhaseFigures {
       return;
     }
     // A limit in calendar days is no number of working days: the sum is then not known.
-    add(limit_sum, step.day_kind == DayKind::work ? step.limit() : Days{});
-    add(used_sum, figures.used_working);
+    limits.add(step.day_kind == DayKind::work ? step.limit() : Days{});
+    used.add(figures.used_working);
     spans.insert(spans.end(), figures.spans.begin(), figures.spans.end());
     if (!first_accepted || *clock.accepted_on() < *first_accepted) {
       first_accepted = clock.accepted_on();
@@ -263,11 +269,9 @@ Days difference(const Days& a, const Days& b) {
 
 void write_figures(Json& row, const Phase& phase, const PhaseFigures& figures,
                    const WorkingDays& calendar) {
-  const bool any = figures.decided > figures.no_clock;
-  const Days limit_sum = any ? figures.limit_sum : Days{};
-  const Days used_sum = any ? figures.used_sum : Days{};
+  const Days limit_sum = figures.limits.total(), used_sum = figures.used.total();
   Days net, gross, full_cycle, so_far;
-  if (any) {
+  if (figures.used.any) {
     net = days_in(united(figures.spans), DayKind::work, calendar);
     gross = calendar.between(*figures.first_accepted, *figures.last_decided);
   }
