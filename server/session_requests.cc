@@ -26,6 +26,10 @@ void Session::dispatch(const Frame& frame) {
     const auto refusal = error_answer(stopping_error());
     return send(refusal.kind, frame.request_id, refusal.body);
   }
+  if (frame.request_id == 0 && !frame.is(Kind::ping_reply)) {
+    const auto refusal = error_answer(invalid("request_id", "must not be 0"));
+    return send(refusal.kind, 0, refusal.body);
+  }
   if (frame.is(Kind::append)) return append(frame.request_id, frame.body);
   if (frame.body.size() > kRequestBytesMax) {
     const auto refusal = error_answer(

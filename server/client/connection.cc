@@ -80,6 +80,9 @@ asio::awaitable<Result<void>> Connection::connect(ClientOptions options, SteadyT
     co_return Error(ErrorCode::io, where + " did not answer hello", "connect");
   }
   TALLY_CO_ASSIGN(hello_, protocol::HelloReply::decode(reply->body));
+  if (hello_.version < protocol::kVersionMin || hello_.version > protocol::kVersionMax) {
+    co_return Error(ErrorCode::io, where + " chose a version that was not offered", "connect");
+  }
   co_return Result<void>();
 }
 
