@@ -1,9 +1,8 @@
 #include "tools/import/mapping.h"
 
-#include <set>
-
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
+
+#include <set>
 
 #include "core/catalogue/registry.h"
 
@@ -294,15 +293,20 @@ Result<void> parse_values(const toml::node* node, Mapping& mapping) {
   return {};
 }
 
+// The library's exception stops here.
+Result<toml::table> parse_toml(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return invalid("mapping", std::string(error.description()) + " (line " +
+                                  std::to_string(error.source().begin.line) + ")");
+  }
+}
+
 }  // namespace
 
 Result<Mapping> parse_mapping(std::string_view toml_text) {
-  const auto parsed = toml::parse(toml_text);
-  if (!parsed) {
-    return invalid("mapping", std::string(parsed.error().description()) + " (line " +
-                                  std::to_string(parsed.error().source().begin.line) + ")");
-  }
-  const toml::table& table = parsed.table();
+  TALLY_ASSIGN(const toml::table table, parse_toml(toml_text));
   TableReader in(table, "mapping");
   Mapping mapping;
   TALLY_ASSIGN(mapping.name, in.required_text("name"));
