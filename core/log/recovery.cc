@@ -35,8 +35,12 @@ class Recovery {
     TALLY_TRY(compare_head());
     // The directory is synced before a segment is sealed: a sealed one has a durable successor.
     TALLY_TRY(remove_temporary_files());
-    if (before_ && last_.empty()) TALLY_TRY(repair_sealed(*before_));
-    TALLY_ASSIGN(auto file, repair(last_));
+    // Then the last commit stands in the segment before.
+    if (before_ && last_.empty()) {
+      const Seal seal{static_cast<std::uint32_t>(before_->end), last_.header.first};
+      TALLY_TRY(repair(*before_, seal));
+    }
+    TALLY_ASSIGN(auto file, repair(last_, std::nullopt));
     auto writer = std::make_unique<SegmentWriter>(std::move(file), last_.header, last_.end);
     return Recovered{std::move(contents_), std::move(writer), std::move(notes_)};
   }
@@ -129,31 +133,30 @@ class Recovery {
     return {};
   }
 
-  // The last commit stands in `segment`, whose successor is empty: its seal is written again too.
-  Result<void> repair_sealed(const Loaded& segment) {
-    TALLY_ASSIGN(auto file, repair(segment));
-    SegmentWriter writer(std::move(file), segment.header, segment.end);
-    TALLY_TRY(writer.seal(last_.header.first));
-    return writer.sync();
-  }
-
   // After a failed sync the page cache shows bytes that the disk never got. So what was accepted is
   // written again, and what was not is overwritten, even where it reads as wished.
-  Result<std::unique_ptr<File>> repair(const Loaded& segment) {
+  Result<std::unique_ptr<File>> repair(const Loaded& segment, const std::optional<Seal>& seal) {
     TALLY_ASSIGN(auto file, disk_.open(segment.path, OpenMode::read_write));
     if (segment.tail == SegmentTail::torn) {
       notes_.push_back(segment.path + ", offset " + std::to_string(segment.end) +
                        ": an unfinished commit was dropped (" + segment.fault + " at offset " +
                        std::to_string(segment.fault_offset) + ")");
     }
-    const Bytes zeros(std::min<std::uint64_t>(segment.file_bytes - segment.end, 1u << 20));
-    for (auto at = segment.end; at < segment.file_bytes; at += zeros.size()) {
-      const auto size = std::min<std::uint64_t>(zeros.size(), segment.file_bytes - at);
-      TALLY_TRY(file->pwrite(ByteView(zeros).first(size), at));
-    }
+    // A seal that stands is at no moment without one: its successor may hold a torn commit.
     if (!segment.empty()) TALLY_TRY(file->pwrite(segment.commit, segment.commit_offset));
+    if (seal) TALLY_TRY(file->pwrite(encode(*seal, segment.header.check_seed), seal->offset));
+    TALLY_TRY(write_zeros(*file, segment.end + (seal ? kSealBytes : 0), segment.file_bytes));
     TALLY_TRY(file->sync());
     return file;
+  }
+
+  static Result<void> write_zeros(File& file, std::uint64_t from, std::uint64_t to) {
+    const Bytes zeros(from < to ? std::min<std::uint64_t>(to - from, 1u << 20) : 0);
+    for (auto at = from; at < to; at += zeros.size()) {
+      const auto size = std::min<std::uint64_t>(zeros.size(), to - at);
+      TALLY_TRY(file.pwrite(ByteView(zeros).first(size), at));
+    }
+    return {};
   }
 
   Result<void> remove_temporary_files() {

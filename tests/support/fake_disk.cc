@@ -203,7 +203,8 @@ Result<void> FakeDisk::sync(Node& node) {
     return io("cannot sync: Input/output error");
   }
   // Only what is dirty reaches the disk: after a failed sync that is not all that reads show.
-  if (!node.sizes.empty()) node.durable.resize(node.sizes.back());
+  // The length is always written: it belongs to the file, not to a page.
+  node.durable.resize(node.cached.size());
   for (const auto& [sector, states] : node.sectors) {
     const auto begin = sector * kSector;
     if (begin >= node.durable.size()) continue;
@@ -211,8 +212,6 @@ Result<void> FakeDisk::sync(Node& node) {
     std::copy_n(states.back().begin(), size,
                 node.durable.begin() + static_cast<std::ptrdiff_t>(begin));
   }
-  // The length in memory is written with any later sync.
-  node.durable.resize(node.cached.size());
   node.sectors.clear();
   node.sizes.clear();
   return {};
