@@ -43,7 +43,7 @@ Session::~Session() { --context_.counters.connections; }
 void Session::start() {
   const auto self = shared_from_this();
   const auto ended = [self](std::exception_ptr failure) {
-    if (failure) self->cut();  // No memory: this connection goes, the server stays.
+    if (failure) self->abort();  // No memory: this connection goes, the server stays.
   };
   asio::co_spawn(stream_.get_executor(), run(), ended);
   asio::co_spawn(stream_.get_executor(), keep_alive(), ended);
@@ -66,6 +66,14 @@ void Session::cut() {
     self->stream_.close();
     self->changed();
   });
+}
+
+void Session::abort() {
+  closed_ = true;
+  stream_.close();
+  keep_alive_.cancel();
+  for (auto& [id, subscription] : subscriptions_) subscription->abandon();
+  changed();
 }
 
 void Session::wake() {
@@ -93,9 +101,7 @@ asio::awaitable<void> Session::run() {
   commit_appended();
   for (auto& [id, subscription] : subscriptions_) subscription->abandon();
   co_await finish();
-  closed_ = true;
-  stream_.close();
-  keep_alive_.cancel();
+  abort();
 }
 
 asio::awaitable<void> Session::read_requests() {

@@ -55,6 +55,8 @@ class Session final : public SubscriptionSink, public std::enable_shared_from_th
   boost::asio::awaitable<void> read_requests();
   boost::asio::awaitable<void> keep_alive();
   boost::asio::awaitable<void> finish();
+  // The end of everything that runs for this connection.
+  void abort();
   // Waits until another request may be taken.
   boost::asio::awaitable<void> room();
   // Takes every whole frame that has arrived; false when the connection must end.

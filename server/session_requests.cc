@@ -120,7 +120,7 @@ void Session::subscribe(std::uint64_t request_id, ByteView body) {
                    if (found != self->subscriptions_.end() && found->second == subscription) {
                      self->subscriptions_.erase(found);
                    }
-                   if (failure) self->cut();
+                   if (failure) self->abort();
                  });
 }
 

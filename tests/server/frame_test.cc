@@ -46,7 +46,7 @@ TEST(Frame, HasTheBytesOfTheProtocolPage) {
             "0e00"
             "0000"
             "0807060504030201"
-            "6e2d9d6e"
+            "37c89c99"
             "616263");
 }
 
