@@ -57,8 +57,7 @@ TEST_F(AuthorityTest, AnUnknownTypeOrSchemaIsRefusedWhenNewAndCarriedWhenReplaye
 }
 
 TEST_F(AuthorityTest, AnErasedEventOfAKnownTypeIsNotUnknown) {
-  const auto event =
-      ledger.propose(Payload{}, {.stream = "project-P1", .type = "project.listed"});
+  const auto event = ledger.propose(Payload{}, {.stream = "project-P1", .type = "project.listed"});
   ledger.state.replay(RulesLedger::view(event, Channel::tcp), ledger);
   EXPECT_FALSE(ledger.state.holds_unknown_types());
 }
@@ -135,8 +134,8 @@ TEST_F(AuthorityTest, StreamNamesAreCompareEncoded) {
   auto foreign = quota("Q1", 5, "示例/1");
   ledger.must(foreign, {.stream = "project-%E7%A4%BA%E4%BE%8B%2F1"});
   foreign.quota_id = "Q2";
-  EXPECT_REFUSED(ledger.add(foreign, {.stream = "project-%E7%A4%BA%E4%BE%8B%2f1"}), invalid,
-                 "ST06", "stream");
+  EXPECT_REFUSED(ledger.add(foreign, {.stream = "project-%E7%A4%BA%E4%BE%8B%2f1"}), invalid, "ST06",
+                 "stream");
 }
 
 TEST_F(AuthorityTest, EventsWithoutProjectStandWhereTheirSubjectWasOpened) {

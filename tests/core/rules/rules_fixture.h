@@ -26,12 +26,12 @@ inline Date day(std::string_view text) { return Date::parse(text).value(); }
 
 // How an event is proposed; everything has a sensible default.
 struct How {
-  std::optional<std::string> effective;
+  std::optional<std::string> effective = {};
   std::string actor = "operator";
   Channel channel = Channel::tcp;
-  std::optional<std::string> stream;  // Absent: the one the payload belongs to.
-  std::optional<std::string> role;
-  std::optional<std::string> type;  // Another name than the payload's.
+  std::optional<std::string> stream = {};  // Absent: the one the payload belongs to.
+  std::optional<std::string> role = {};
+  std::optional<std::string> type = {};  // Another name than the payload's.
   std::uint16_t schema = 1;
 };
 
@@ -86,8 +86,9 @@ class RulesLedger : public PastEvents {
   }
 
   static RuleEvent view(const PastEvent& event, Channel channel) {
-    return {event.proposal,        event.payload,     event.payload_bytes, event.position,
-            event.recorded_at, event.recorded_offset, channel};
+    return {event.proposal, event.payload,     event.payload_bytes,
+            event.position, event.recorded_at, event.recorded_offset,
+            channel};
   }
 
   PastEvent propose(const Payload& payload, const How& how) {
@@ -267,25 +268,27 @@ class RulesTest : public testing::Test {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-inline Flag flag(std::string rule, std::string field) { return {std::move(rule), std::move(field)}; }
+inline Flag flag(std::string rule, std::string field) {
+  return {std::move(rule), std::move(field)};
+}
 
 // The flags of an accepted event; fails if it was refused.
-#define EXPECT_FLAGS(result, matcher)                                              \
-  do {                                                                             \
-    const auto tally_result = (result);                                            \
-    ASSERT_TRUE(tally_result.ok()) << tally_result.error().to_string();            \
-    EXPECT_THAT(*tally_result, matcher);                                           \
+#define EXPECT_FLAGS(result, matcher)                                   \
+  do {                                                                  \
+    const auto tally_result = (result);                                 \
+    ASSERT_TRUE(tally_result.ok()) << tally_result.error().to_string(); \
+    EXPECT_THAT(*tally_result, matcher);                                \
   } while (false)
 
-#define EXPECT_REFUSED(result, code_, rule_, field_)                     \
-  do {                                                                   \
-    const auto tally_result = (result);                                  \
-    ASSERT_FALSE(tally_result.ok()) << "was accepted";                   \
-    EXPECT_EQ(tally_result.error().code, ErrorCode::code_);              \
-    EXPECT_EQ(tally_result.error().rule, rule_);                         \
-    EXPECT_EQ(tally_result.error().field, field_);                       \
-    EXPECT_FALSE(tally_result.error().message.empty());                  \
-    EXPECT_FALSE(tally_result.error().message_zh.empty());               \
+#define EXPECT_REFUSED(result, code_, rule_, field_)        \
+  do {                                                      \
+    const auto tally_result = (result);                     \
+    ASSERT_FALSE(tally_result.ok()) << "was accepted";      \
+    EXPECT_EQ(tally_result.error().code, ErrorCode::code_); \
+    EXPECT_EQ(tally_result.error().rule, rule_);            \
+    EXPECT_EQ(tally_result.error().field, field_);          \
+    EXPECT_FALSE(tally_result.error().message.empty());     \
+    EXPECT_FALSE(tally_result.error().message_zh.empty());  \
   } while (false)
 
 }  // namespace test

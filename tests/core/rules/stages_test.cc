@@ -7,10 +7,9 @@ namespace {
 using StagesTest = RulesTest;
 
 TEST_F(StagesTest, TheMainPathIsNotFlagged) {
-  const std::vector<std::string> path = {"reserve",     "initiation",   "feasibility", "design",
-                                         "permitting",  "procurement",  "construction",
-                                         "acceptance",  "settlement",   "final_accounts",
-                                         "operation"};
+  const std::vector<std::string> path = {
+      "reserve",      "initiation", "feasibility", "design",         "permitting", "procurement",
+      "construction", "acceptance", "settlement",  "final_accounts", "operation"};
   for (std::size_t i = 1; i < path.size(); ++i) {
     EXPECT_FLAGS(ledger.add(stage(path[i - 1], path[i])), IsEmpty());
   }
@@ -63,15 +62,13 @@ TEST_F(StagesTest, JumpsDependOnTheRoute) {
   for (const auto* id : {"A", "F", "P1"}) ledger.must(stage("reserve", "initiation", id));
   EXPECT_FLAGS(ledger.add(stage("initiation", "permitting", "F")), IsEmpty());
   EXPECT_FLAGS(ledger.add(stage("initiation", "permitting", "P1")), IsEmpty());
-  EXPECT_FLAGS(ledger.add(stage("initiation", "permitting", "A")),
-               ElementsAre(flag("ST09", "to")));
+  EXPECT_FLAGS(ledger.add(stage("initiation", "permitting", "A")), ElementsAre(flag("ST09", "to")));
   for (const auto* id : {"A", "F"}) {
     ledger.must(stage("permitting", "construction", id));
     ledger.must(stage("construction", "acceptance", id));
   }
   EXPECT_FLAGS(ledger.add(stage("acceptance", "operation", "F")), IsEmpty());
-  EXPECT_FLAGS(ledger.add(stage("acceptance", "operation", "A")),
-               ElementsAre(flag("ST09", "to")));
+  EXPECT_FLAGS(ledger.add(stage("acceptance", "operation", "A")), ElementsAre(flag("ST09", "to")));
 }
 
 TEST_F(StagesTest, ConstructionWithoutPermittingIsAnEdgeAndBackwardsIsNot) {
@@ -129,7 +126,8 @@ TEST_F(StagesTest, AnOpeningSetsTheStageAndStandsOnce) {
   OpeningRecorded opening;
   opening.project = "P1";
   opening.stage = "construction";
-  opening.permits = {{"construction_permit", {}, day("2023-01-01")}, {"magic", {}, day("2023-01-01")}};
+  opening.permits = {{"construction_permit", {}, day("2023-01-01")},
+                     {"magic", {}, day("2023-01-01")}};
   EXPECT_FLAGS(ledger.add(opening, {.effective = "2024-12-31"}),
                ElementsAre(flag("codelist", "permits[1].item")));
   const auto recorded = ledger.events.back().event.proposal.id;
@@ -181,8 +179,7 @@ InvestmentReported report(std::string_view period, std::int64_t month, std::int6
 }
 
 TEST_F(StagesTest, ReportsThatDoNotAddUpAreFlagged) {
-  EXPECT_FLAGS(ledger.add(report("2024-12", 10, 100, 300), {.effective = "2024-12-31"}),
-               IsEmpty());
+  EXPECT_FLAGS(ledger.add(report("2024-12", 10, 100, 300), {.effective = "2024-12-31"}), IsEmpty());
   EXPECT_FLAGS(ledger.add(report("2025-01", 20, 20, 320), {.effective = "2025-01-31"}), IsEmpty());
   EXPECT_FLAGS(ledger.add(report("2025-02", 5, 25, 326), {.effective = "2025-02-28"}),
                ElementsAre(flag("ST19", "cumulative")));

@@ -1,0 +1,167 @@
+// Undo restores everything, and a replay gives the same state and flags: both over random
+// histories.
+#include "rules_fixture.h"
+#include "tests/support/fixed_sources.h"
+
+namespace tally::test {
+namespace {
+
+class UndoTest : public RulesTest {
+ protected:
+  std::string name(const char* prefix, std::uint64_t n) { return prefix + std::to_string(n); }
+  std::string any_date(SeededRandom& random) {
+    return day("2024-06-01").plus_days(static_cast<std::int32_t>(random.below(390))).to_string();
+  }
+
+  // Some event that may or may not be accepted.
+  Payload any_payload(SeededRandom& random) {
+    static const std::vector<std::string> kStages = {"reserve",      "initiation", "permitting",
+                                                     "construction", "suspended",  "odd"};
+    const auto id = [&](const char* prefix) { return name(prefix, random.below(5)); };
+    const auto yuan = static_cast<std::int64_t>(1 + random.below(50));
+    const auto project = name("P", 1 + random.below(3));
+    switch (random.below(16)) {
+      case 0: {
+        ProjectRegistered registered;
+        registered.project_id = project;
+        registered.name = "project";
+        return registered;
+      }
+      case 1:
+        return stage(kStages[random.below(6)], kStages[random.below(6)], project);
+      case 2:
+        return quota(id("Q"), yuan, project);
+      case 3:
+        return request(id("R"), yuan, random.below(2) ? std::optional(id("Q")) : std::nullopt);
+      case 4:
+        return approve(id("R"), static_cast<std::uint8_t>(1 + random.below(2)), yuan);
+      case 5:
+        return pay(yuan, random.below(2) ? std::optional(id("R")) : std::nullopt,
+                   random.below(2) ? std::optional(id("Q")) : std::nullopt);
+      case 6: {
+        FundingCancelled cancelled;
+        cancelled.request_id = id("R");
+        return cancelled;
+      }
+      case 7:
+        return give_back(any_event(random), yuan);
+      case 8: {
+        PhaseOpened phase;
+        phase.project = project;
+        phase.phase_id = id("A");
+        phase.steps = {plan("s", 5), plan("t")};
+        return phase;
+      }
+      case 9:
+        return act<StepSubmitted>(id("A"), "s");
+      case 10:
+        return act<StepAccepted>(id("A"), random.below(2) ? "s" : "t");
+      case 11: {
+        ActorEnrolled enrolled;
+        enrolled.actor_id = name("officer", random.below(3));
+        enrolled.roles = {"finance"};
+        return enrolled;
+      }
+      case 12: {
+        OpeningRecorded opening;
+        opening.project = project;
+        opening.stage = "construction";
+        opening.quotas_left = {{id("Q"), cny(yuan), {}, {}}};
+        return opening;
+      }
+      case 13:
+        return any_correction(random);
+      default:
+        return voided(any_event(random));
+    }
+  }
+
+  EventId any_event(SeededRandom& random) {
+    return ledger.events[random.below(ledger.events.size())].event.proposal.id;
+  }
+
+  // Moves a stage or a payment to another day.
+  Payload any_correction(SeededRandom& random) {
+    const auto& event = ledger.events[random.below(ledger.events.size())].event;
+    if (std::holds_alternative<StageChanged>(event.payload)) {
+      auto changed = std::get<StageChanged>(event.payload);
+      changed.to = random.below(2) ? "design" : "suspended";
+      return corrected(event.proposal.id, changed, {"to"});
+    }
+    return corrected(event.proposal.id, event.payload, {"effective"}, any_date(random));
+  }
+
+  bool add_any(SeededRandom& random) {
+    How how;
+    if (random.below(2)) how.effective = any_date(random);
+    if (random.below(3) == 0) how.channel = Channel::import;
+    static const std::vector<std::string> kActors = {"operator", "bob", "carol"};
+    how.actor = kActors[random.below(3)];
+    return ledger.add(any_payload(random), how).ok();
+  }
+};
+
+TEST_F(UndoTest, RollbackRestoresEverything) {
+  const auto seed =
+      std::uint64_t{20250630} + static_cast<std::uint64_t>(GTEST_FLAG_GET(random_seed));
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  SeededRandom random(seed);
+  int accepted = 0;
+  for (int round = 0; round < 300; ++round) {
+    const auto before = ledger.state.fingerprint();
+    const auto size = ledger.events.size();
+    const auto outer = ledger.state.mark();
+    for (auto n = random.below(8); n > 0; --n) accepted += add_any(random) ? 1 : 0;
+    const auto middle = ledger.state.fingerprint();
+    const auto middle_size = ledger.events.size();
+    const auto inner = ledger.state.mark();
+    for (auto n = random.below(8); n > 0; --n) accepted += add_any(random) ? 1 : 0;
+    ledger.state.rollback(inner);
+    ledger.events.resize(middle_size);
+    ASSERT_EQ(ledger.state.fingerprint(), middle) << "round " << round;
+    if (random.below(2)) {
+      ledger.state.rollback(outer);
+      ledger.events.resize(size);
+      ASSERT_EQ(ledger.state.fingerprint(), before) << "round " << round;
+    } else {
+      ledger.state.keep();
+    }
+  }
+  EXPECT_GT(accepted, 200);
+}
+
+TEST_F(UndoTest, AReplayGivesTheSameStateAndFlags) {
+  const auto seed = std::uint64_t{117} + static_cast<std::uint64_t>(GTEST_FLAG_GET(random_seed));
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  SeededRandom random(seed);
+  std::size_t flagged = 0;
+  for (int i = 0; i < 1500; ++i) add_any(random);
+  const auto fresh = ledger.replayed();
+  for (const auto& recorded : ledger.events) {
+    ASSERT_EQ(fresh.flags(recorded.event.position), recorded.flags)
+        << recorded.event.proposal.type << " at " << recorded.event.position.value;
+    ASSERT_EQ(ledger.state.flags(recorded.event.position), recorded.flags);
+    flagged += recorded.flags.empty() ? 0 : 1;
+  }
+  EXPECT_GT(flagged, 20u);
+  EXPECT_EQ(fresh.fingerprint(), ledger.state.fingerprint());
+  EXPECT_FALSE(fresh.holds_unknown_types());
+  EXPECT_GT(fresh.memory_bytes(), 1000u);
+}
+
+// Voiding everything that can be voided, last first, leaves no money behind.
+TEST_F(UndoTest, WhatIsVoidedLeavesNothingInForce) {
+  ledger.must(quota("Q", 100));
+  std::vector<EventId> events;
+  events.push_back(ledger.must(request("A", 60, "Q"), {.actor = "carol"}));
+  events.push_back(ledger.must(approve("A", 1, 50), {.actor = "alice"}));
+  events.push_back(ledger.must(approve("A", 2, 40), {.actor = "bob"}));
+  events.push_back(ledger.must(pay(30, "A")));
+  events.push_back(ledger.must(give_back(events.back(), 10)));
+  for (auto event = events.rbegin(); event != events.rend(); ++event) ledger.must(voided(*event));
+  EXPECT_FLAGS(ledger.judge(request("B", 100, "Q")), IsEmpty());
+  EXPECT_REFUSED(ledger.judge(request("B", 101, "Q")), refused, "ST15", "amount");
+}
+
+}  // namespace
+}  // namespace tally::test
