@@ -20,8 +20,8 @@ enum class StepState : std::uint8_t {
 
 bool is_terminal(StepState state) { return state >= StepState::not_accepted; }
 
-// Where an act leads; whether it may be done from `state` is is_allowed().
-StepState after(StepState state, StepAct act) {
+// Where an act leads; whether it may be done is is_allowed().
+StepState after(StepAct act) {
   switch (act) {
     case StepAct::submitted:
     case StepAct::correction_supplied:
@@ -49,7 +49,7 @@ StepState after(StepState state, StepAct act) {
     case StepAct::other:
       break;
   }
-  return state;
+  return StepState::none;
 }
 
 bool is_allowed(StepState state, StepAct act) {
@@ -83,12 +83,14 @@ bool is_allowed(StepState state, StepAct act) {
 }
 
 StepState state_at(const Step& step, const FactOrder& order) {
-  auto state = StepState::none;
-  for (const auto& fact : step.acts) {
-    if (fact.order >= order) break;
-    state = after(state, fact.act);
+  auto fact = std::lower_bound(
+      step.acts.begin(), step.acts.end(), order,
+      [](const ActFact& act, const FactOrder& wanted) { return act.order < wanted; });
+  // The last act that changes the state says it, whatever came before.
+  while (fact != step.acts.begin()) {
+    if ((--fact)->act != StepAct::other) return after(fact->act);
   }
-  return state;
+  return StepState::none;
 }
 
 const Step* find_step(const Tables& tables, std::string_view phase_id, std::string_view name) {

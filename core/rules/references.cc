@@ -223,10 +223,10 @@ Result<void> judge(const ProgressCertified& p, const Case& c) {
   if (!p.cumulative || !p.certified_value) return {};
   std::optional<Money> before = contract->opening;
   if (!before) before = Money{0, p.cumulative->currency};
-  for (const auto& fact : contract->certified) {
-    if (fact.order > c.fact.order()) break;
-    before = fact.cumulative;
-  }
+  const auto after = std::lower_bound(
+      contract->certified.begin(), contract->certified.end(), c.fact.order(),
+      [](const CertifiedFact& fact, const FactOrder& wanted) { return fact.order < wanted; });
+  if (after != contract->certified.begin()) before = std::prev(after)->cumulative;
   if (!before) return {};  // The one before does not state it.
   MoneySum sum;
   sum.add(*before);

@@ -52,13 +52,18 @@ struct Standing {
 Standing standing_at(const Tables& tables, const Project* project, const FactOrder& order) {
   Standing standing;
   if (!project) return standing;
-  for (const auto& fact : project->stages) {
-    if (fact.order >= order) break;
-    const std::string_view next = tables.names[fact.to];
-    if (next == kSuspended && standing.stage != kSuspended) {
-      standing.before_suspension = standing.stage;
-    }
-    standing.stage = next;
+  auto next = std::lower_bound(
+      project->stages.begin(), project->stages.end(), order,
+      [](const StageFact& fact, const FactOrder& wanted) { return fact.order < wanted; });
+  if (next == project->stages.begin()) return standing;
+  standing.stage = tables.names[std::prev(next)->to];
+  if (standing.stage != kSuspended) return standing;
+  standing.before_suspension = kReserve;
+  while (next != project->stages.begin()) {
+    const std::string_view earlier = tables.names[(--next)->to];
+    if (earlier == kSuspended) continue;
+    standing.before_suspension = earlier;
+    break;
   }
   return standing;
 }
