@@ -50,6 +50,8 @@ class Recovery {
     TALLY_ASSIGN(const auto erasing, read_erasing(disk_, directory_));
     if (!erasing) return {};
     notes_.push_back("an erasure that was interrupted has been finished");
+    // The intent may have been made visible and not durable.
+    TALLY_TRY(disk_.sync_directory(directory_));
     return finish_erasing(disk_, directory_, *erasing);
   }
 

@@ -178,8 +178,9 @@ Result<void> FakeDisk::write(Node& node, std::span<const ByteView> parts, std::u
   Bytes bytes;
   for (const auto& part : parts) append(bytes, part);
   if (counted_down(fail_write_in_)) {
-    const auto sectors = random_.below(bytes.size() / kSector + 2);
-    const auto cut = std::min<std::uint64_t>(bytes.size(), sectors * kSector);
+    // It ends between two sectors: what the kernel takes, it takes by pages.
+    const auto stop = (offset / kSector + random_.below(bytes.size() / kSector + 3)) * kSector;
+    const auto cut = std::min<std::uint64_t>(bytes.size(), stop > offset ? stop - offset : 0);
     write_cached(node, ByteView(bytes).first(cut), offset);
     return io("cannot write: Input/output error");
   }
