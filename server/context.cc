@@ -8,8 +8,8 @@ protocol::Limits default_limits(const LedgerLimits& ledger) {
   const auto u32 = [](std::size_t value) {
     return static_cast<std::uint32_t>(std::min<std::size_t>(value, UINT32_MAX));
   };
-  // A full batch with what frames every event in it.
-  constexpr std::size_t kEventFramingBytes = 128;
+  // A full batch whose proposals are long: the ledger counts little beside the payloads.
+  constexpr std::size_t kEventFramingBytes = 1024;
   protocol::Limits limits;
   limits.frame_body_bytes_max =
       u32(std::min(protocol::kFrameBodyBytesMax,

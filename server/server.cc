@@ -162,9 +162,11 @@ asio::awaitable<void> Server::State::sign_checkpoints() {
     const auto size = context_.ledger.store().last_commit().size;
     if (stopping_ || size == signed_size) continue;
     signed_size = size;
-    // Off the network threads, since it syncs a file. A failure shows again at the next request for
-    // a checkpoint, which answers with it.
-    asio::post(workers_, [this] { static_cast<void>(context_.checkpoints.sign(false)); });
+    // Off the network threads, since it syncs a file.
+    asio::post(workers_, [this] {
+      const auto checkpoint = context_.checkpoints.sign(false);
+      if (!checkpoint && options_.report) options_.report(checkpoint.error());
+    });
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,8 @@ struct ServerOptions {
   unsigned worker_threads = 2;  // Reads, views, proofs.
   // A grown ledger is signed this often; 0 = only on request and at the end.
   std::uint32_t checkpoint_ms = 1'000;
+  // Told of errors that no client hears of; any thread. May be empty.
+  std::function<void(const Error&)> report;
 };
 
 // The ledger, projections and view worker in the context outlive the server. The caller starts and

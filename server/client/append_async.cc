@@ -57,8 +57,8 @@ bool leaves_open(const Result<AppendResult>& answer) {
 AsyncClient::Awaitable<AppendResult> AsyncClient::append(AppendBatch batch) {
   TALLY_CO_TRY(check_batch(batch));
   const Bytes body = protocol::AppendRequest{batch}.encode();
-  if (body.size() > protocol::kFrameBodyBytesMax) {
-    co_return invalid("events", "the batch is larger than a frame");
+  if (body.size() > hello_.limits.frame_body_bytes_max) {
+    co_return invalid("events", "the batch is larger than a frame of this server");
   }
   const auto first_until = deadline(2);
   const auto second_until = deadline(3);

@@ -12,7 +12,9 @@ namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
 AsyncClient::AsyncClient(asio::any_io_executor executor, ClientOptions options)
-    : executor_(executor), options_(std::move(options)), connected_(executor) {}
+    : executor_(executor), options_(std::move(options)), connected_(executor) {
+  connected_.expires_at(SteadyTime::max());  // Once: setting it again would wake those who wait.
+}
 
 AsyncClient::~AsyncClient() { close(); }
 
@@ -34,7 +36,9 @@ SteadyTime AsyncClient::deadline(std::uint32_t parts_of_four) const {
 
 AsyncClient::Awaitable<std::shared_ptr<Connection>> AsyncClient::connection(SteadyTime until) {
   while (connecting_) {  // Somebody else's attempt; its end is awaited and then judged anew.
-    connected_.expires_at(SteadyTime::max());
+    if (steady_clock::now() >= until) {
+      co_return Error(ErrorCode::io, "no connection was made within the time allowed", "connect");
+    }
     boost::system::error_code ignored;
     co_await connected_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }

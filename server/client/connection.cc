@@ -1,5 +1,6 @@
 #include "server/client/connection.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -17,8 +18,6 @@ using boost::system::error_code;
 using protocol::Frame;
 using protocol::Kind;
 
-// The server pings well before its own limit passes; a connection silent for this long is dead.
-constexpr auto kSilenceMax = std::chrono::minutes(2);
 constexpr auto kWriteMax = std::chrono::seconds(30);
 
 Error lost_error(const std::string& reason) {
@@ -45,6 +44,9 @@ asio::awaitable<Result<std::shared_ptr<Connection>>> Connection::open(ClientOpti
 
 asio::awaitable<Result<void>> Connection::connect(ClientOptions options, SteadyTime deadline) {
   const auto where = options.host + ":" + std::to_string(options.port);
+  if (options.host.size() > 2 && options.host.front() == '[' && options.host.back() == ']') {
+    options.host = options.host.substr(1, options.host.size() - 2);  // As in a URL: [::1].
+  }
   error_code error;
   asio::ip::tcp::resolver resolver(stream_.get_executor());
   const auto endpoints = co_await resolver.async_resolve(
@@ -83,6 +85,7 @@ asio::awaitable<Result<void>> Connection::connect(ClientOptions options, SteadyT
   if (hello_.version < protocol::kVersionMin || hello_.version > protocol::kVersionMax) {
     co_return Error(ErrorCode::io, where + " chose a version that was not offered", "connect");
   }
+  silence_max_ = std::max(silence_max_, std::chrono::milliseconds(hello_.limits.idle_ms));
   co_return Result<void>();
 }
 
@@ -146,7 +149,7 @@ asio::awaitable<void> Connection::read_frames() {
   const auto self = shared_from_this();
   std::array<std::uint8_t, 64u << 10> chunk;
   while (!lost_) {
-    stream_.expires_after(kSilenceMax);
+    stream_.expires_after(silence_max_);
     error_code error;
     const auto size = co_await stream_.async_read_some(
         asio::buffer(chunk), asio::redirect_error(asio::use_awaitable, error));

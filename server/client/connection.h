@@ -76,6 +76,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   protocol::HelloReply hello_;
   std::map<std::uint64_t, std::shared_ptr<Inbox>> inboxes_;
   std::uint64_t last_request_id_ = 0;
+  // Without a byte for this long the connection is dead: the server pings well before.
+  std::chrono::milliseconds silence_max_{120'000};
   Bytes waiting_;  // To be written next.
   Bytes writing_;
   std::optional<std::string> lost_;

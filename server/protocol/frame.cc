@@ -14,6 +14,8 @@ constexpr std::size_t kReservedAt = 10;
 constexpr std::size_t kRequestIdAt = 12;
 constexpr std::size_t kCrcAt = 20;
 
+constexpr std::size_t kKeptBytesMax = 256u << 10;
+
 std::uint32_t frame_crc(ByteView header, ByteView body) {
   return crc32c(body, crc32c(header.first(kCrcAt)));
 }
@@ -38,7 +40,12 @@ void FrameParser::feed(ByteView bytes) {
   if (error_) return;
   // Frames already given out are dropped here, so that their views live until the next feed().
   if (at_ > 0) {
-    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(at_));
+    const auto rest = buffer_.begin() + static_cast<std::ptrdiff_t>(at_);
+    if (buffer_.capacity() > kKeptBytesMax) {
+      buffer_ = Bytes(rest, buffer_.end());  // One large frame must not cost its room for ever.
+    } else {
+      buffer_.erase(buffer_.begin(), rest);
+    }
     at_ = 0;
   }
   append(buffer_, bytes);

@@ -100,6 +100,7 @@ Result<void> serve(const Config& config) {
   options.io_threads = config.io_threads;
   options.worker_threads = config.worker_threads;
   options.checkpoint_ms = config.checkpoint_ms;
+  options.report = [](const Error& error) { spdlog::error("{}", error.to_string()); };
   TALLY_ASSIGN(const auto server, Server::start(context, options));
   views.start();
   TALLY_TRY(write_ready_file(config.ready_file, server->address()));

@@ -285,6 +285,28 @@ TEST(Client, ViewsThatLagAreSaidToLag) {
   EXPECT_EQ(reply.error().field, "known");
 }
 
+TEST(Client, BatchesUpToTheLimitsPassAndBeyondThemAreRefused) {
+  TestServer server;
+  auto client = server.connect();
+  const auto limits = client.server().limits;
+  AppendBatch batch;
+  for (std::uint32_t i = 0; i < limits.batch_events_max; ++i) batch.events.push_back(note(1));
+  appended(client.append(batch));
+  batch.events.push_back(note(1));
+  for (auto& event : batch.events) event.proposal.id = note().proposal.id;
+  EXPECT_EQ(failed(client.append(batch)).error.field, "events");
+
+  AppendBatch large;
+  const std::string text(limits.payload_bytes_max - 100, 'x');
+  for (int i = 0; i < 15; ++i) large.events.push_back(note(1, text));
+  appended(client.append(large));
+  for (int i = 0; i < 30; ++i) large.events.push_back(note(1, text));
+  const auto refused = client.append(large);
+  ASSERT_FALSE(refused.ok());  // Larger than a frame: refused before it is sent.
+  EXPECT_EQ(refused.error().field, "events");
+  EXPECT_TRUE(client.ping().ok());
+}
+
 TEST(Client, NobodyListeningIsAnError) {
   ClientOptions options;
   options.port = 1;
@@ -338,6 +360,43 @@ TEST(LostReply, IsLookedUpWhenTheSecondAttemptIsLostToo) {
   const auto answer = client.append(event);
   EXPECT_EQ(appended(answer).events.at(0).receipt.id, event.proposal.id);
   EXPECT_EQ(appended(answer).size, server.store.last_commit().size);
+}
+
+TEST(LostReply, OfManyPipelinedBatchesEachStandsOnce) {
+  TestServer server;
+  test::FlakyProxy proxy(server.port());
+  ClientOptions options;
+  options.port = proxy.port();
+  auto client = Client::connect(options).value();
+  const auto before = server.store.last_commit().size.value;
+  proxy.drop_replies_of_this_connection();
+  std::vector<PendingAppend> pending;
+  for (int i = 0; i < 100; ++i) pending.push_back(client.submit(batch_of(note(i))));
+  for (auto& append : pending) appended(append.collect());
+  EXPECT_EQ(server.store.last_commit().size.value, before + 100);
+}
+
+TEST(LostConnection, SubscriptionGoesOnWhereItWas) {
+  TestServer server;
+  test::FlakyProxy proxy(server.port());
+  ClientOptions options;
+  options.port = proxy.port();
+  auto client = Client::connect(options).value();
+  auto writer = server.connect();
+  auto subscription = client.subscribe({});
+  ASSERT_TRUE(subscription.ok());
+  std::uint64_t next = 0;
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 20; ++i) appended(writer.append(note(i)));
+    const auto size = server.store.last_commit().size.value;
+    while (next < size) {
+      const auto item = subscription->next(5000);
+      ASSERT_TRUE(item.ok()) << item.error().to_string();
+      if (!item->record) continue;
+      EXPECT_EQ(item->record->position.value, next++);
+    }
+    proxy.drop_replies_of_this_connection();
+  }
 }
 
 TEST(LostReply, IsInDoubtWhenNobodyCanBeAsked) {
