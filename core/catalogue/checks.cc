@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "core/catalogue/approval.h"
 #include "core/catalogue/investment.h"
@@ -20,12 +21,13 @@ bool is_short_decimal(std::string_view text) {
   const auto point = text.find('.');
   const auto whole = text.substr(0, point);
   const auto fraction =
-      point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
+      point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
   const auto digits = [](std::string_view part) {
     return !part.empty() &&
            std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
-  return digits(whole) && digits(fraction) && whole.size() + fraction.size() <= 19;
+  const bool good = digits(whole) && (point == std::string_view::npos || digits(fraction));
+  return good && whole.size() + fraction.size() <= 18;
 }
 
 }  // namespace
@@ -37,27 +39,32 @@ Result<void> check_step_plans(const std::vector<StepPlan>& steps) {
       return invalid(step_path(i, "step"), "stands twice");
     }
   }
-  // Takes out, again and again, the steps whose dependencies are out; what stays is a cycle.
-  std::set<std::size_t> left;
-  for (std::size_t i = 0; i < steps.size(); ++i) left.insert(i);
-  const auto ready = [&](std::size_t i) {
-    if (!steps[i].depends_on) return true;
-    return std::none_of(steps[i].depends_on->begin(), steps[i].depends_on->end(),
-                        [&](const std::string& name) {
-                          const auto at = index.find(name);
-                          return at != index.end() && left.contains(at->second);
-                        });
-  };
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (auto at = left.begin(); at != left.end();) {
-      const bool out = ready(*at);
-      at = out ? left.erase(at) : std::next(at);
-      moved = moved || out;
+  // A step that waits for no other here is taken out, and with it its claim on those that wait for
+  // it; what stays in the end is a circle. Each dependency is looked at twice, however long the
+  // list: a payload may name tens of thousands.
+  std::vector<std::size_t> waits_for(steps.size());
+  std::vector<std::vector<std::size_t>> awaited_by(steps.size());
+  std::vector<std::size_t> free;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    for (const auto& name : steps[i].depends_on.value_or(std::vector<std::string>())) {
+      const auto at = index.find(name);
+      if (at == index.end()) continue;
+      ++waits_for[i];
+      awaited_by[at->second].push_back(i);
+    }
+    if (waits_for[i] == 0) free.push_back(i);
+  }
+  while (!free.empty()) {
+    const auto out = free.back();
+    free.pop_back();
+    for (const auto i : awaited_by[out]) {
+      if (--waits_for[i] == 0) free.push_back(i);
     }
   }
-  if (!left.empty()) {
-    return invalid(step_path(*left.begin(), "depends_on"), "depends on itself in a circle");
+  const auto stuck = std::find_if(waits_for.begin(), waits_for.end(), [](auto n) { return n > 0; });
+  if (stuck != waits_for.end()) {
+    return invalid(step_path(static_cast<std::size_t>(stuck - waits_for.begin()), "depends_on"),
+                   "depends on itself in a circle");
   }
   return {};
 }

@@ -3,6 +3,35 @@
 #include "core/base/utf8.h"
 
 namespace tally {
+namespace {
+
+// What both directions refuse: the reason, or null for a value that has an encoding.
+
+const char* broken(const Date& v) {
+  return v < kFirstDate || v > kLastDate ? "is outside the years 0001 to 9999" : nullptr;
+}
+
+const char* broken(const Effective::Time& v) {
+  if (v.us_of_day < 0 || v.us_of_day >= kMicrosPerDay) return "has a time beyond the day";
+  const bool beyond = v.offset.minutes < -1080 || v.offset.minutes > 1080;
+  return beyond ? "has an offset beyond 18 hours" : nullptr;
+}
+
+const char* broken(const Instant& v) {
+  const bool inside =
+      v.us >= kFirstDate.days * kMicrosPerDay && v.us < (kLastDate.days + 1) * kMicrosPerDay;
+  return inside ? nullptr : "is outside the years 0001 to 9999";
+}
+
+const char* broken(const Period& v) {
+  constexpr int kLast[] = {1, 4, 12};
+  const auto kind = static_cast<std::size_t>(v.kind);
+  if (kind > 2) return "is of an unknown kind of period";
+  const bool inside = v.year >= 1 && v.year <= 9999 && v.index >= 1 && v.index <= kLast[kind];
+  return inside ? nullptr : "is not a period";
+}
+
+}  // namespace
 
 void CanonicalWriter::fail(Error error) {
   if (error_) return;
@@ -25,15 +54,27 @@ void CanonicalWriter::object(const Money& v) {
   object(v.currency);
 }
 
+void CanonicalWriter::object(const Date& v) {
+  if (const char* reason = broken(v)) fail(reason);
+  out_.number(v.days);
+}
+
 void CanonicalWriter::object(const Effective& v) {
-  out_.number(v.date.days);
+  object(v.date);
   out_.flag(v.time.has_value());
   if (!v.time) return;
+  if (const char* reason = broken(*v.time)) fail(reason);
   out_.number(v.time->us_of_day);
   out_.number(v.time->offset.minutes);
 }
 
+void CanonicalWriter::object(const Instant& v) {
+  if (const char* reason = broken(v)) fail(reason);
+  out_.number(v.us);
+}
+
 void CanonicalWriter::object(const Period& v) {
+  if (const char* reason = broken(v)) fail(reason);
   out_.number(v.year);
   out_.number(static_cast<std::uint8_t>(v.kind));
   out_.number(v.index);
@@ -89,7 +130,7 @@ void CanonicalReader::object(Money& v) {
 
 void CanonicalReader::object(Date& v) {
   v.days = number<std::int32_t>();
-  if (v < kFirstDate || v > kLastDate) fail("is outside the years 0001 to 9999");
+  if (const char* reason = broken(v)) fail(reason);
 }
 
 void CanonicalReader::object(Effective& v) {
@@ -98,27 +139,19 @@ void CanonicalReader::object(Effective& v) {
   auto& time = v.time.emplace();
   time.us_of_day = number<std::int64_t>();
   time.offset.minutes = number<std::int16_t>();
-  if (time.us_of_day < 0 || time.us_of_day >= kMicrosPerDay) fail("has a time beyond the day");
-  if (time.offset.minutes < -1080 || time.offset.minutes > 1080) {
-    fail("has an offset beyond 18 hours");
-  }
+  if (const char* reason = broken(time)) fail(reason);
 }
 
 void CanonicalReader::object(Instant& v) {
   v.us = number<std::int64_t>();
-  if (v.us < kFirstDate.days * kMicrosPerDay || v.us >= (kLastDate.days + 1) * kMicrosPerDay) {
-    fail("is outside the years 0001 to 9999");
-  }
+  if (const char* reason = broken(v)) fail(reason);
 }
 
 void CanonicalReader::object(Period& v) {
   v.year = number<std::int16_t>();
-  const auto kind = number<std::uint8_t>();
+  v.kind = static_cast<Period::Kind>(number<std::uint8_t>());
   v.index = number<std::uint8_t>();
-  if (kind > 2) return fail("is of an unknown kind of period");
-  v.kind = static_cast<Period::Kind>(kind);
-  const int last = kind == 0 ? 1 : kind == 1 ? 4 : 12;
-  if (v.year < 1 || v.year > 9999 || v.index < 1 || v.index > last) fail("is not a period");
+  if (const char* reason = broken(v)) fail(reason);
 }
 
 Result<void> CanonicalReader::finish() {

@@ -61,9 +61,9 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter> {
   void object(const Bytes& v) { out_.bytes(v); }
   void object(const Currency& v);
   void object(const Money& v);
-  void object(const Date& v) { out_.number(v.days); }
+  void object(const Date& v);
   void object(const Effective& v);
-  void object(const Instant& v) { out_.number(v.us); }
+  void object(const Instant& v);
   void object(const Period& v);
   void object(const EventId& v) { out_.raw(v.view()); }
   void object(const Hash& v) { out_.raw(v.view()); }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/check.h"
+#include "core/base/utf8.h"
 #include "core/codec/field_kind.h"
 
 namespace tally {
@@ -89,7 +90,9 @@ void append_json(std::string& to, const Json& value, int indent, int level) {
 }
 
 Result<void> append_canonical(std::string& to, const Json& value, std::size_t depth) {
-  if (depth > kDepthMax) return invalid("", "is nested deeper than 16");
+  if (depth >= kDepthMax && (value.array() || value.object())) {
+    return invalid("", "is nested deeper than 16");
+  }
   if (value.number()) return invalid("", "must be a whole number within 64 bits");
   if (const auto* items = value.array()) {
     to += '[';
@@ -109,6 +112,7 @@ Result<void> append_canonical(std::string& to, const Json& value, std::size_t de
     to += '{';
     for (std::size_t i = 0; i < sorted.size(); ++i) {
       const auto& name = sorted[i]->first;
+      if (!is_utf8(name)) return invalid("", "has a name that is not UTF-8");
       if (i && sorted[i - 1]->first == name) return invalid(name, "stands twice");
       if (i) to += ',';
       append_text(to, name);
@@ -119,6 +123,7 @@ Result<void> append_canonical(std::string& to, const Json& value, std::size_t de
     to += '}';
     return {};
   }
+  if (value.string() && !is_utf8(*value.string())) return invalid("", "must be UTF-8");
   append_json(to, value, -1, 0);
   return {};
 }

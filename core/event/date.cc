@@ -165,7 +165,12 @@ Result<Instant> Instant::parse(std::string_view text) {
       !take_offset(text, offset) || !text.empty()) {
     return invalid("", "must be an instant, written YYYY-MM-DDThh:mm:ss[.ffffff]±hh:mm");
   }
-  return Instant{date.days * kMicrosPerDay + us_of_day - offset.minutes * 60 * kMicrosPerSecond};
+  const Instant instant{date.days * kMicrosPerDay + us_of_day -
+                        offset.minutes * 60 * kMicrosPerSecond};
+  if (instant.us < kFirstDate.days * kMicrosPerDay ||
+      instant.us >= (kLastDate.days + 1) * kMicrosPerDay)
+    return invalid("", "must lie within the years 0001 to 9999 of UTC");
+  return instant;
 }
 
 std::string Instant::to_string() const {

@@ -118,7 +118,8 @@ Result<Money> parse_money(std::string_view decimal, std::string_view unit, Curre
   }
   Wide minor = 0;
   const auto take = [&minor](char digit) {
-    if (minor <= kMinorMax) minor = minor * 10 + (digit - '0');  // Beyond it stays beyond it.
+    // The magnitude of kMinorMin still counts; what is beyond it stays beyond it.
+    if (minor <= kMinorMax + 1) minor = minor * 10 + (digit - '0');
   };
   for (const char digit : parts->whole) take(digit);
   for (std::size_t i = 0; i < places; ++i) {

@@ -47,9 +47,18 @@ std::optional<std::string_view> read_optional_text(WireReader& in, std::string_v
   return in.text(field, kCodeBytesMax);
 }
 
+bool in_range(Date date) { return date >= kFirstDate && date <= kLastDate; }
+bool in_range(UtcOffset offset) { return offset.minutes >= -18 * 60 && offset.minutes <= 18 * 60; }
+bool is_time_of_day(std::int64_t us) { return us >= 0 && us < kMicrosPerDay; }
+// So that no sum with an offset overflows.
+bool in_range(Instant instant) {
+  return instant.us >= kFirstDate.days * kMicrosPerDay &&
+         instant.us < (kLastDate.days + 1) * kMicrosPerDay;
+}
+
 UtcOffset read_offset(WireReader& in, std::string_view field) {
   const UtcOffset offset{in.number<std::int16_t>(field)};
-  if (offset.minutes < -18 * 60 || offset.minutes > 18 * 60) in.fail(field, "is beyond 18 hours");
+  if (!in_range(offset)) in.fail(field, "is beyond 18 hours");
   return offset;
 }
 
@@ -57,15 +66,11 @@ std::optional<Effective> read_effective(WireReader& in) {
   if (!in.flag("effective")) return std::nullopt;
   Effective effective;
   effective.date.days = in.number<std::int32_t>("effective");
-  if (effective.date < kFirstDate || effective.date > kLastDate) {
-    in.fail("effective", "is outside the years 0001 to 9999");
-  }
+  if (!in_range(effective.date)) in.fail("effective", "is outside the years 0001 to 9999");
   if (!in.flag("effective")) return effective;
   Effective::Time time;
   time.us_of_day = in.number<std::int64_t>("effective");
-  if (time.us_of_day < 0 || time.us_of_day >= kMicrosPerDay) {
-    in.fail("effective", "has a time beyond the day");
-  }
+  if (!is_time_of_day(time.us_of_day)) in.fail("effective", "has a time beyond the day");
   time.offset = read_offset(in, "effective");
   effective.time = time;
   return effective;
@@ -186,6 +191,12 @@ Result<void> check_proposal(const Proposal& proposal) {
   TALLY_TRY(check_stream_name(proposal.stream));
   TALLY_TRY(check_event_type(proposal.type));
   if (proposal.schema == 0) return invalid("schema", "counts from 1");
+  if (proposal.effective) {
+    const auto& [date, time] = *proposal.effective;
+    if (!in_range(date) || (time && !(is_time_of_day(time->us_of_day) && in_range(time->offset)))) {
+      return invalid("effective", "is outside the years 0001 to 9999, the day or the offsets");
+    }
+  }
   if (proposal.actor.empty()) return invalid("actor", "must be named");
   TALLY_TRY(code("actor", proposal.actor));
   TALLY_TRY(code("organisation", proposal.organisation.value_or("")));
@@ -250,6 +261,9 @@ Result<HeaderView> decode_header(ByteView header) {
   view.ledger.revision.value = in.number<std::uint64_t>("revision");
   if (in.flag("previous")) view.ledger.previous = Position{in.number<std::uint64_t>("previous")};
   view.ledger.recorded_at.us = in.number<std::int64_t>("recorded_at");
+  if (!in_range(view.ledger.recorded_at)) {
+    in.fail("recorded_at", "is outside the years 0001 to 9999");
+  }
   view.ledger.recorded_offset = read_offset(in, "recorded_offset");
   view.ledger.channel = read_enum<Channel>(in, "channel", 3);
   if (in.flag("signature")) {
