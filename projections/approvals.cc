@@ -319,7 +319,7 @@ ViewRow phase_row(const Phase& phase, const ViewQuery& query, const WorkingDays&
   write_figures(row, phase, figures, calendar);
   row.set("steps", std::move(steps));
   Positions positions = phase.positions;
-  positions.insert(calendar.positions().begin(), calendar.positions().end());
+  positions.insert(calendar.positions());
   return make_row(std::move(row), positions, query);
 }
 

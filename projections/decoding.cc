@@ -38,9 +38,24 @@ Result<std::optional<Position>> event_named(const EventStore& store, const Paylo
   return earlier_event(store, returned->disbursed, position);
 }
 
+// Where the corrected fact stands: by the corrected date, else where the original stood. Its header
+// tells that even when its body was erased.
+Result<FactOrder> corrected_order(const EventCorrected& correction, Position target,
+                                  const EventStore& store) {
+  if (correction.effective) return fact_order(*correction.effective, target.value);
+  TALLY_ASSIGN(const RecordPage page,
+               store.read(target, Direction::forward, {.records_max = 1, .bytes_max = 1}));
+  if (page.records.empty()) return damaged(target.value, Error(ErrorCode::corrupt, "is not there"));
+  const auto header = decode_header(page.records[0].header);
+  if (!header.ok()) return damaged(target.value, header.error());
+  return fact_order(header->effective_or_recorded(), target.value);
+}
+
 Result<void> decode_target(FoldEvent& event, const EventStore& store) {
   if (const auto* correction = std::get_if<EventCorrected>(&event.payload)) {
     TALLY_ASSIGN(event.target, earlier_event(store, correction->target, event.position));
+    if (!event.target) return {};
+    TALLY_ASSIGN(event.order, corrected_order(*correction, *event.target, store));
     auto replacement =
         decode_payload(correction->target_type, correction->target_schema, correction->replacement);
     if (!replacement.ok()) return damaged(event.position, replacement.error());
@@ -79,10 +94,8 @@ Result<FoldEvent> decode_for_folding(const StoredRecord& record, const EventStor
 void FactPart::fold_event(const FoldEvent& event) {
   const FactPlace place{event.order, event.position, facts.names.intern(event.subject),
                         event.refers_to};
-  if (const auto* correction = std::get_if<EventCorrected>(&event.payload)) {
-    if (!event.target) return;
-    versions.correct(facts, event.position, event.target->value, correction->effective, place,
-                     event.replacement);
+  if (std::holds_alternative<EventCorrected>(event.payload)) {
+    if (event.target) versions.correct(facts, event.target->value, place, event.replacement);
   } else if (std::holds_alternative<EventVoided>(event.payload)) {
     if (event.target) versions.void_event(facts, event.position, event.target->value);
   } else {

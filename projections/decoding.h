@@ -18,7 +18,7 @@ struct FoldEvent {
   std::uint64_t position = 0;
   std::size_t part = 0;
   std::string subject;  // The id behind the stream's category.
-  FactOrder order;
+  FactOrder order;      // Of the fact; event.corrected: of the corrected one.
   Payload payload;
   // Of the event that the payload, or the replacement in it, names by id.
   std::optional<Position> refers_to;

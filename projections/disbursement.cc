@@ -260,8 +260,6 @@ Json contract_json(std::string_view id, const Contract& contract, const FactSet&
   return out;
 }
 
-void merge(Positions& into, const Positions& from) { into.insert(from.begin(), from.end()); }
-
 class Disbursement {
  public:
   Disbursement(const FactSet& facts, const ViewQuery& query, const ProjectFilter& filter)
@@ -276,13 +274,13 @@ class Disbursement {
       Line* line = line_of(contract.project);
       if (!line) continue;
       line->contracts.push_back(contract_json(id, contract, facts_));
-      merge(line->positions, contract.positions);
-      merge(total_.positions, contract.positions);
+      line->positions.insert(contract.positions);
+      total_.positions.insert(contract.positions);
     }
     for (const auto& [id, request] : books_.requests) {
       for (Line* line : both(request.project)) {
         add_pending(request, facts_.currency, line->pending);
-        merge(line->positions, request.positions);
+        line->positions.insert(request.positions);
       }
     }
     return finished_rows();
@@ -308,7 +306,7 @@ class Disbursement {
       line->returned.add(project.returned);
       line->paid_without_quota.add(project.paid_without_quota);
       line->opening = line->opening || project.opening_paid.stated > 0;
-      merge(line->positions, project.positions);
+      line->positions.insert(project.positions);
     }
   }
 
@@ -318,7 +316,7 @@ class Disbursement {
       line->allocated.add(quota.allocated);
       line->quota_paid.add(quota.paid);
       line->opening = line->opening || quota.opening;
-      merge(line->positions, quota.positions);
+      line->positions.insert(quota.positions);
     }
     if (Line* line = line_of(quota.project)) {
       line->quotas.push_back(quota_json(id, quota, facts_));

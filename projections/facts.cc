@@ -33,15 +33,6 @@ void Facts::restore(std::uint64_t version, std::uint64_t at) {
   });
 }
 
-std::optional<FactOrder> Facts::order_of(std::uint64_t version) const {
-  std::optional<FactOrder> found;
-  each_table([&](const auto& table) {
-    const auto [first, last] = table.rows_from(version);
-    if (first < last && !found) found = table.order[first];
-  });
-  return found;
-}
-
 std::size_t Facts::memory_bytes() const {
   std::size_t sum = names.memory_bytes();
   each_table([&](const auto& table) { sum += table.memory_bytes(); });

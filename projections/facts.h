@@ -126,8 +126,6 @@ struct Facts {
   void close(std::uint64_t version, std::uint64_t at);
   // Makes the rows of `version` known again from the event at `at` on.
   void restore(std::uint64_t version, std::uint64_t at);
-  // Where the rows of that event stand among others; nothing if it made no row.
-  std::optional<FactOrder> order_of(std::uint64_t version) const;
   std::size_t memory_bytes() const;
 
  private:

@@ -99,7 +99,7 @@ Json ratio_json(std::int64_t part, std::int64_t whole) {
 
 ViewRow make_row(Json value, const Positions& positions, const ViewQuery& query) {
   ViewRow row{std::move(value), {}};
-  if (query.with_positions) row.positions.assign(positions.begin(), positions.end());
+  if (query.with_positions) row.positions = positions.sorted();
   return row;
 }
 

@@ -33,7 +33,7 @@ ProjectFigures figures_of(const ProjectState& project, Membership member,
   figures.positions = figures.member.positions;
   if (figures.total.origin) figures.total.origin->note(figures.positions);
   if (figures.completed.origin) figures.completed.origin->note(figures.positions);
-  figures.positions.insert(project.history.begin(), project.history.end());
+  figures.positions.insert(project.history);
   return figures;
 }
 
@@ -68,7 +68,7 @@ struct Totals {
 
   void add(const ProjectFigures& figures) {
     ++ever_listed;
-    positions.insert(figures.positions.begin(), figures.positions.end());
+    positions.insert(figures.positions);
     if (figures.standing == StandingClass::delisted ||
         figures.standing == StandingClass::cancelled) {
       return;

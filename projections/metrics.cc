@@ -86,8 +86,8 @@ std::optional<Measured> Metrics::from_list(std::string_view metric,
     ++count;
     const auto investment = total_investment(project, selection->cut.effective);
     total.add(investment.amount);
-    positions.insert(member->positions.begin(), member->positions.end());
-    positions.insert(project.history.begin(), project.history.end());
+    positions.insert(member->positions);
+    positions.insert(project.history);
     if (investment.origin) investment.origin->note(positions);
   }
   auto value = Quantity::of_count(count);
@@ -126,7 +126,7 @@ std::optional<Measured> Metrics::declared(const Period& period) const {
   for (const auto& [id, declaration] : declarations) {
     if (declaration.withdrawn || !declaration.amount || declaration.year != period.year) continue;
     sum.add(declaration.amount);
-    positions.insert(declaration.positions.begin(), declaration.positions.end());
+    positions.insert(declaration.positions);
   }
   const auto total = sum.total(facts_.currency);
   if (!total) return std::nullopt;

@@ -35,6 +35,7 @@ struct ClassLine {
   std::int64_t suspended = 0;
   std::int64_t starts = 0;
   std::int64_t completions = 0;
+  std::int64_t opening = 0;  // Rest on an opening balance.
   Positions positions;
 
   void add(const ProjectState& project, const Membership& member, const TotalInvestment& total,
@@ -44,10 +45,11 @@ struct ClassLine {
                                  : kPlannedClasses]
         .add(total);
     if (project.suspended()) ++suspended;
+    if (project.opening) ++opening;
     if (project.started_on && project.started_on->year() == selection.year) ++starts;
     if (project.completed_on && project.completed_on->year() == selection.year) ++completions;
-    positions.insert(project.history.begin(), project.history.end());
-    positions.insert(member.positions.begin(), member.positions.end());
+    positions.insert(project.history);
+    positions.insert(member.positions);
     if (total.origin) total.origin->note(positions);
   }
 };
@@ -83,6 +85,7 @@ ViewRow class_row(std::string_view name, const ClassLine& line, const FactSet& f
   row.set("suspended", line.suspended);
   row.set("starts", line.starts);
   row.set("completions", line.completions);
+  row.set("opening", line.opening);
   Json::Array planned;
   for (std::size_t i = 0; i <= kPlannedClasses; ++i) {
     Json cell;
@@ -130,7 +133,7 @@ class Pipeline {
     if (standing == StandingClass::delisted) return;
     auto& stage = stages_[project.stage];
     stage.all.add(total);
-    stage.positions.insert(project.history.begin(), project.history.end());
+    stage.positions.insert(project.history);
     if (standing == StandingClass::cancelled) return;
     listed_.add(project, *member, total, selection_);
     const auto reason = disagreement(project);
@@ -187,6 +190,7 @@ ViewDefinition pipeline_view() {
             {"suspended", {"其中停缓建", "of these suspended"}, Kind::count},
             {"starts", {"本年开工", "starts in the year"}, Kind::count},
             {"completions", {"本年竣工", "completions in the year"}, Kind::count},
+            {"opening", {"含期初数", "with opening balances"}, Kind::count},
             {"planned", {"按计划类别", "by planned class"}, Kind::list},
             {"stage", {"阶段", "stage"}, Kind::text},
             {"project", {"项目", "project"}, Kind::text},

@@ -1,4 +1,6 @@
 // portfolio: one row per project.
+#include <set>
+
 #include "projections/selection.h"
 #include "projections/views.h"
 
@@ -20,7 +22,7 @@ std::optional<Money> annual_plan(const ProjectState& project, const Selection& s
     if (!member || member->delisted || !member->annual_plan) continue;
     if (plan && *plan != *member->annual_plan) return std::nullopt;
     plan = member->annual_plan;
-    positions.insert(member->positions.begin(), member->positions.end());
+    positions.insert(member->positions);
   }
   return plan;
 }
@@ -28,8 +30,8 @@ std::optional<Money> annual_plan(const ProjectState& project, const Selection& s
 ViewRow project_row(const ProjectState& project, const Membership& member,
                     const Selection& selection, const ViewQuery& query) {
   Positions positions = project.history;
-  positions.insert(member.positions.begin(), member.positions.end());
-  positions.insert(project.payments.begin(), project.payments.end());
+  positions.insert(member.positions);
+  positions.insert(project.payments);
   const auto total = total_investment(project, selection.cut.effective);
   if (total.origin) total.origin->note(positions);
 

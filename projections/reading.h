@@ -1,8 +1,8 @@
 // Reading facts: what a view's roll_up gets, and how it walks over live rows.
 #pragma once
 
+#include <algorithm>
 #include <optional>
-#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,8 +20,23 @@ struct FactSet {
   std::optional<Currency> currency;  // The ledger's.
 };
 
-// Positions of the events behind a figure, each once, ascending.
-using Positions = std::set<std::uint64_t>;
+// Positions of the events behind a figure, as they come; sorted() gives each once, ascending.
+class Positions {
+ public:
+  void insert(std::uint64_t position) { all_.push_back(position); }
+  void insert(const Positions& other) {
+    all_.insert(all_.end(), other.all_.begin(), other.all_.end());
+  }
+  std::vector<std::uint64_t> sorted() const {
+    auto all = all_;
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+ private:
+  std::vector<std::uint64_t> all_;
+};
 
 // One live row. The texts are valid as long as the facts.
 template <class Values>

@@ -178,7 +178,7 @@ ViewRow target_row(const Row<TargetRow>& fact, const Metrics& metrics, const Vie
     state = std::min(state, judged.state);
     conditions.push_back(condition_json(condition, judged));
     if (!judged.measured) continue;
-    positions.insert(judged.measured->positions.begin(), judged.measured->positions.end());
+    positions.insert(judged.measured->positions);
   }
   const bool decided =
       state == State::met || state == State::not_met || state == State::not_reached;

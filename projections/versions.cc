@@ -13,25 +13,19 @@ auto& current(Versions& versions) {
 
 }  // namespace
 
-Versions::History& Versions::history_of(const Facts& facts, std::uint64_t original) {
+Versions::History& Versions::history_of(std::uint64_t original) {
   auto [place, is_new] = histories_.try_emplace(original);
-  if (is_new) {
-    // An event that made no row has none to correct either: its order is never asked for.
-    place->second.order = facts.order_of(original).value_or(FactOrder{0, INT64_MIN, original});
-    place->second.versions.push_back({original, original, false});
-  }
+  if (is_new) place->second.versions.push_back({original, original, false});
   return place->second;
 }
 
-void Versions::correct(Facts& facts, std::uint64_t at, std::uint64_t original,
-                       const std::optional<Effective>& effective, FactPlace place,
+void Versions::correct(Facts& facts, std::uint64_t original, const FactPlace& place,
                        const Payload& replacement) {
   if (original_of_.count(original) != 0) return;
-  History& history = history_of(facts, original);
+  History& history = history_of(original);
   if (history.voided) return;
+  const std::uint64_t at = place.known_from;
   facts.close(current(history.versions).rows, at);
-  place.order = effective ? fact_order(*effective, original) : history.order;
-  place.known_from = at;
   fold(facts, place, replacement);
   history.versions.push_back({at, at, false});
   original_of_.emplace(at, original);
@@ -39,8 +33,7 @@ void Versions::correct(Facts& facts, std::uint64_t at, std::uint64_t original,
 
 void Versions::void_event(Facts& facts, std::uint64_t at, std::uint64_t target) {
   const auto correction = original_of_.find(target);
-  History& history =
-      history_of(facts, correction == original_of_.end() ? target : correction->second);
+  History& history = history_of(correction == original_of_.end() ? target : correction->second);
   if (history.voided) return;
   if (correction != original_of_.end()) {
     void_correction(facts, at, history, target);

@@ -17,10 +17,10 @@ namespace tally {
 
 class Versions {
  public:
-  // The event at `at` replaces the one at `original` by `replacement`. An absent `effective` keeps
-  // the original's date. A correction of a voided event, or of no original, changes nothing.
-  void correct(Facts& facts, std::uint64_t at, std::uint64_t original,
-               const std::optional<Effective>& effective, FactPlace place,
+  // The event at place.known_from replaces the one at `original`. place.order is of the corrected
+  // fact, with the original's position. A correction of a voided event, or of another correction,
+  // changes nothing.
+  void correct(Facts& facts, std::uint64_t original, const FactPlace& place,
                const Payload& replacement);
 
   // The event at `at` voids the event at `target`, an original or a correction.
@@ -35,12 +35,11 @@ class Versions {
     bool voided = false;
   };
   struct History {
-    FactOrder order;  // Of the original, as first recorded.
     std::vector<Version> versions;
     bool voided = false;
   };
 
-  History& history_of(const Facts& facts, std::uint64_t original);
+  History& history_of(std::uint64_t original);
   void void_correction(Facts& facts, std::uint64_t at, History& history, std::uint64_t correction);
 
   std::map<std::uint64_t, History> histories_;          // By the original's position.

@@ -194,7 +194,7 @@ TEST(QuantityTest, DecimalsAreComparedExactly) {
   };
   EXPECT_EQ(compare(decimal("0.1"), decimal("0.10")), 0);
   EXPECT_LT(compare(decimal("-0.2"), decimal("0.1")), 0);
-  EXPECT_GT(compare(decimal("999999999999999999"), decimal("0.000000000000000001")), 0);
+  EXPECT_GT(compare(decimal("999999999999999999"), decimal("0.00000000000000001")), 0);
   EXPECT_EQ(subtract(decimal("5.5"), decimal("5.75")).json(),
             Json(Json::Object{{"decimal", Json("-0.25")}}));
   EXPECT_EQ(member(quantity_ratio_json(decimal("1"), decimal("0.3")), "bp"), Json(33333));
