@@ -49,7 +49,7 @@ class LogIndex {
   std::size_t record_memory_bytes() const;
 
  private:
-  static constexpr std::uint64_t kChunk = 16384;
+  static constexpr std::uint64_t kChunk = 4096;  // Small, so that making one is a short step.
   static constexpr std::uint64_t kNone = UINT64_MAX;
   // A stream keeps the position of every so many revisions, to read forward from any.
   static constexpr std::uint64_t kStride = 256;

@@ -1,0 +1,133 @@
+#include "core/log/log_index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <unordered_map>
+
+#include "tests/support/fixed_sources.h"
+
+namespace tally::test {
+namespace {
+
+using namespace tally::log;
+
+constexpr HashKey kKey{0x0706050403020100u, 0x0f0e0d0c0b0a0908u};
+
+// The vector of the SipHash paper, appendix A.
+TEST(KeyedHash, IsSipHash24) {
+  Bytes input;
+  for (std::uint8_t i = 0; i < 15; ++i) input.push_back(i);
+  EXPECT_EQ(keyed_hash(kKey, input), 0xa129ca6149be45e5u);
+}
+
+TEST(KeyedHash, AnotherKeyGivesAnotherOrder) {
+  const HashKey other{1, 2};
+  EXPECT_NE(keyed_hash(kKey, as_bytes("project-1")), keyed_hash(other, as_bytes("project-1")));
+}
+
+TEST(LogIndex, FindsWhatAModelFinds) {
+  SeededRandom random(5);
+  LogIndex index(kKey);
+  std::unordered_map<EventId, Position> model;
+  std::map<std::string, std::vector<Position>> streams;
+  for (std::uint64_t i = 0; i < 100'000; ++i) {
+    const auto id = random_event_id(random);
+    // One stream of half of all records, and many small ones.
+    const auto stream =
+        i % 2 == 0 ? std::string("ledger-main") : "project-" + std::to_string(random.below(5000));
+    ASSERT_TRUE(index.add(id, stream, static_cast<std::uint32_t>(i * 3)));
+    model[id] = {i};
+    streams[stream].push_back({i});
+  }
+  EXPECT_EQ(index.size().value, 100'000u);
+  for (const auto& [id, position] : model) {
+    ASSERT_EQ(index.find(id), position);
+    ASSERT_EQ(index.offset(position), position.value * 3);
+    ASSERT_EQ(index.id(position), id);
+  }
+  for (int i = 0; i < 10'000; ++i) EXPECT_FALSE(index.find(random_event_id(random)));
+  for (const auto& [name, positions] : streams) {
+    const auto end = index.stream(name);
+    ASSERT_TRUE(end.has_value());
+    EXPECT_EQ(end->count, positions.size());
+    EXPECT_EQ(end->last, positions.back());
+    EXPECT_EQ(index.previous(positions[0]), std::nullopt);
+  }
+  EXPECT_FALSE(index.stream("project-none"));
+}
+
+TEST(LogIndex, AnIdIsTakenOnce) {
+  SeededRandom random(5);
+  LogIndex index(kKey);
+  const auto id = random_event_id(random);
+  EXPECT_TRUE(index.add(id, "project-1", 64));
+  EXPECT_FALSE(index.add(id, "project-2", 128));
+  EXPECT_EQ(index.size().value, 1u);
+  EXPECT_FALSE(index.stream("project-2"));
+}
+
+TEST(LogIndex, AStreamIsReadFromAnyRevisionInBothDirections) {
+  SeededRandom random(6);
+  LogIndex index(kKey);
+  std::vector<Position> positions;
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    const bool in_stream = random.below(3) != 0;
+    if (in_stream) positions.push_back({i});
+    ASSERT_TRUE(index.add(random_event_id(random), in_stream ? "project-1" : "project-2", 0));
+  }
+  const auto count = positions.size();
+  for (std::uint64_t from = 0; from < count; ++from) {
+    for (const std::size_t max : {std::size_t{1}, std::size_t{7}, std::size_t{300}, SIZE_MAX}) {
+      if (max == SIZE_MAX && from % 97 != 0) continue;
+      const auto forward = index.stream_positions("project-1", {from}, Direction::forward, max);
+      ASSERT_EQ(forward.size(), std::min<std::uint64_t>(max, count - from));
+      for (std::size_t i = 0; i < forward.size(); ++i) ASSERT_EQ(forward[i], positions[from + i]);
+      const auto back = index.stream_positions("project-1", {from}, Direction::backward, max);
+      ASSERT_EQ(back.size(), std::min<std::uint64_t>(max, from + 1));
+      for (std::size_t i = 0; i < back.size(); ++i) ASSERT_EQ(back[i], positions[from - i]);
+    }
+  }
+}
+
+// C13: 64 bytes per event at the peak. Right after a growth the tables are emptiest.
+TEST(LogIndex, TakesAtMost64BytesPerEventWhileItGrows) {
+  SeededRandom random(7);
+  LogIndex index(kKey);
+  double worst = 0;
+  for (std::uint64_t i = 1; i <= 600'000; ++i) {
+    ASSERT_TRUE(index.add(random_event_id(random), "project-1", 0));
+    if (i < 50'000 || i % 1000 != 0) continue;
+    worst =
+        std::max(worst, static_cast<double>(index.record_memory_bytes()) / static_cast<double>(i));
+  }
+  EXPECT_LE(worst, 64.0);
+  RecordProperty("bytes_per_event", static_cast<int>(worst));
+}
+
+// C13: no step over 1 ms. The machine may take the processor away, so the median of the slowest
+// steps is looked at, and generously: a table grown at once would take tens of milliseconds.
+TEST(LogIndex, NoStepIsLong) {
+  SeededRandom random(8);
+  LogIndex index(kKey);
+  std::vector<double> slowest;
+  for (std::uint64_t i = 0; i < 1'000'000; ++i) {
+    const auto id = random_event_id(random);
+    const auto stream = "project-" + std::to_string(i % 200'000);
+    const auto start = std::chrono::steady_clock::now();
+    ASSERT_TRUE(index.add(id, stream, 0));
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    if (took.count() > 0.5) slowest.push_back(took.count());
+  }
+  std::sort(slowest.begin(), slowest.end());
+  if (!slowest.empty()) {
+    std::printf("steps above 0.5 ms: %zu, the longest %.2f ms\n", slowest.size(), slowest.back());
+    EXPECT_LT(slowest[slowest.size() / 2], 10.0);
+  }
+  EXPECT_LT(slowest.size(), 200u);
+}
+
+}  // namespace
+}  // namespace tally::test
