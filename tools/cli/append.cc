@@ -107,6 +107,18 @@ class AppendVerb final : public Verb {
   };
 
   Result<int> append_one(const Context& context, Client& client, const EventDefaults& defaults) {
+    auto receipt = try_one(context, client, defaults);
+    if (receipt.ok()) {
+      print_line(to_json_text(*receipt));
+      return kOk;
+    }
+    if (context.format != Format::table) {
+      print_line(to_json_text(error_json(receipt.error(), 0, context.lang)));
+    }
+    return std::move(receipt).error();
+  }
+
+  Result<Json> try_one(const Context& context, Client& client, const EventDefaults& defaults) {
     Json event;
     for (const auto& [key, text] : texts_) {
       if (!text.empty()) event.set(key, text);
@@ -128,14 +140,10 @@ class AppendVerb final : public Verb {
     if (const auto* failure = std::get_if<AppendFailure>(&result)) {
       Error error = failure->error;
       error.index.reset();  // There is only one event.
-      if (context.format != Format::table)
-        print_line(to_json_text(error_json(error, 0, context.lang)));
       return error;
     }
     const auto& appended = std::get<Appended>(result);
-    print_line(
-        to_json_text(receipt_json(appended.events[0], appended.size, appended.root, context.lang)));
-    return kOk;
+    return receipt_json(appended.events[0], appended.size, appended.root, context.lang);
   }
 
   Result<void> add_basis(Json& event) const {

@@ -49,22 +49,21 @@ class Import {
       return {};
     }
     if (mapped->skipped) ++summary_.skipped;
-    for (auto& event : mapped->events) {
-      if (actors_.insert(event.actor).second && event.actor != options_.actor) {
-        TALLY_TRY(queue(enrolment(event), row.line));
-      }
-      TALLY_TRY(queue(std::move(event), row.line));
+    for (const auto& actor : mapped->actors) {
+      if (actor.name.empty() || actor.name == options_.actor) continue;
+      if (actors_.insert(actor.name).second) TALLY_TRY(queue(enrolment(actor), row.line));
     }
+    for (auto& event : mapped->events) TALLY_TRY(queue(std::move(event), row.line));
     return {};
   }
 
-  MappedEvent enrolment(const MappedEvent& first) const {
+  MappedEvent enrolment(const MappingRun::Row::Actor& actor) const {
     MappedEvent event;
     event.type = kEnrolled;
-    event.stream = stream_name("actor", first.actor);
-    event.effective = first.effective;
+    event.stream = stream_name("actor", actor.name);
+    event.effective = actor.effective;
     event.actor = options_.actor;
-    event.payload.set("actor_id", first.actor);
+    event.payload.set("actor_id", actor.name);
     return event;
   }
 

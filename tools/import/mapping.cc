@@ -79,23 +79,6 @@ class TableReader {
   std::set<std::string> known_;
 };
 
-Result<TextTemplate> parse_template(std::string_view text, const std::string& path) {
-  TextTemplate result;
-  while (!text.empty()) {
-    const auto open = text.find('{');
-    if (open != 0) {
-      result.parts.push_back({false, std::string(text.substr(0, open))});
-      if (open == text.npos) break;
-      text.remove_prefix(open);
-    }
-    const auto close = text.find('}');
-    if (close == text.npos) return invalid(path, "has a '{' without its '}'");
-    result.parts.push_back({true, std::string(text.substr(1, close - 1))});
-    text.remove_prefix(close + 1);
-  }
-  return result;
-}
-
 Result<MappingCondition> parse_condition(const toml::table& table, const std::string& path) {
   TableReader in(table, path);
   MappingCondition condition;
@@ -304,6 +287,25 @@ Result<toml::table> parse_toml(std::string_view text) {
 }
 
 }  // namespace
+
+Result<TextTemplate> parse_template(std::string_view text, const std::string& path) {
+  TextTemplate result;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    if (open != 0) {
+      result.parts.push_back({false, std::string(text.substr(0, open)), false});
+      if (open == text.npos) break;
+      text.remove_prefix(open);
+    }
+    const auto close = text.find('}');
+    if (close == text.npos) return invalid(path, "has a '{' without its '}'");
+    const bool keep_blank = text[1] == '=';
+    const std::size_t begin = keep_blank ? 2 : 1;
+    result.parts.push_back({true, std::string(text.substr(begin, close - begin)), keep_blank});
+    text.remove_prefix(close + 1);
+  }
+  return result;
+}
 
 Result<Mapping> parse_mapping(std::string_view toml_text) {
   TALLY_ASSIGN(const toml::table table, parse_toml(toml_text));

@@ -18,14 +18,19 @@
 
 namespace tally {
 
-// "{column or value}" between plain text; every part resolves to text.
+// "{column or value}" between plain text; every part resolves to text. A payload member with a
+// blank part is left out, unless the part is written "{=column}": then the blank is stated.
 struct TextTemplate {
   struct Part {
     bool is_name = false;
     std::string text;
+    bool keep_blank = false;
   };
   std::vector<Part> parts;
 };
+
+// `invalid` with the path: a '{' without its '}'.
+Result<TextTemplate> parse_template(std::string_view text, const std::string& path);
 
 // All given tests must hold.
 struct MappingCondition {

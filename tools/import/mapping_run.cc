@@ -40,22 +40,11 @@ void collect_names(const std::vector<MappingCondition>& conditions, std::set<std
   }
 }
 
-TextTemplate split(std::string_view text) {
-  TextTemplate result;
-  while (!text.empty()) {
-    const auto open = std::min(text.find('{'), text.size());
-    if (open > 0) result.parts.push_back({false, std::string(text.substr(0, open))});
-    text.remove_prefix(open);
-    if (text.empty()) break;
-    const auto close = text.find('}');
-    result.parts.push_back({true, std::string(text.substr(1, close - 1))});
-    text.remove_prefix(close + 1);
-  }
-  return result;
-}
+// parse_mapping() has parsed it before.
+TextTemplate payload_template(std::string_view text) { return parse_template(text, "").value(); }
 
 void collect_names(const Json& shape, std::set<std::string>& names) {
-  if (const auto* text = shape.string()) collect_names(split(*text), names);
+  if (const auto* text = shape.string()) collect_names(payload_template(*text), names);
   if (const auto* array = shape.array()) {
     for (const auto& item : *array) collect_names(item, names);
   }
@@ -132,6 +121,7 @@ Result<MappingRun::Row> MappingRun::take(const CsvRow& row) {
   if (result.skipped) return result;
   for (std::size_t i = 0; i < mapping_->events.size(); ++i) {
     const auto& event = mapping_->events[i];
+    note_actor(event, result);
     if (!wanted(i, event)) continue;
     TALLY_ASSIGN(auto made, make(event));
     result.events.push_back(std::move(made));
@@ -140,6 +130,13 @@ Result<MappingRun::Row> MappingRun::take(const CsvRow& row) {
   for (auto& [key, text] : pending_.values) memory_.values[key] = std::move(text);
   memory_.marks.merge(pending_.marks);
   return result;
+}
+
+void MappingRun::note_actor(const MappingEvent& event, Row& row) const {
+  Row::Actor actor{expand(event.actor), expand(event.effective)};
+  if (std::find(row.actors.begin(), row.actors.end(), actor) == row.actors.end()) {
+    row.actors.push_back(std::move(actor));
+  }
 }
 
 const std::string& MappingRun::value(std::string_view name) const {
@@ -241,11 +238,11 @@ bool MappingRun::wanted(std::size_t index, const MappingEvent& event) {
 Result<std::optional<Json>> MappingRun::fill(const Json& shape) const {
   std::optional<Json> none;
   if (const auto* text = shape.string()) {
-    const auto pattern = split(*text);
+    const auto pattern = payload_template(*text);
     std::string result;
     for (const auto& part : pattern.parts) {
       const auto& piece = part.is_name ? value(part.text) : part.text;
-      if (part.is_name && piece.empty()) return none;
+      if (part.is_name && piece.empty() && !part.keep_blank) return none;
       result += piece;
     }
     return std::optional(Json(std::move(result)));

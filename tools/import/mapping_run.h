@@ -29,7 +29,14 @@ class MappingRun {
   static Result<MappingRun> start(const Mapping& mapping, const std::vector<std::string>& header);
 
   struct Row {
+    // Who stands in the row, whether or not it gives an event.
+    struct Actor {
+      std::string name;
+      std::string effective;
+      bool operator==(const Actor&) const = default;
+    };
     bool skipped = false;
+    std::vector<Actor> actors;
     std::vector<MappedEvent> events;
   };
   // An error rejects this row alone; memory of earlier rows stays as it was before the row.
@@ -55,6 +62,7 @@ class MappingRun {
   // Nothing when a template inside was blank.
   Result<std::optional<Json>> fill(const Json& shape) const;
   Result<MappedEvent> make(const MappingEvent& event) const;
+  void note_actor(const MappingEvent& event, Row& row) const;
 
   std::string remembered(const Key& key, const std::string& fallback) const;
   void remember(Key key, std::string value);

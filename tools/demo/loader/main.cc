@@ -37,6 +37,10 @@ Result<Loaded> load(const std::vector<SampleEvent>& events, const Append& append
   for (const auto& group : sample_batches(events)) {
     AppendBatch batch;
     for (const auto& sample : group) batch.events.push_back(sample.event);
+    if (!group.front().refused_by.empty() && loaded.recorded == 0) {
+      std::printf("refused when the sample was first loaded: %s\n", group.front().story.c_str());
+      continue;
+    }
     TALLY_ASSIGN(const auto result, append(std::move(batch)));
     if (!group.front().refused_by.empty()) {
       TALLY_TRY(show_refused(group.front(), result));
