@@ -4,6 +4,8 @@
 
 #include "core/base/file.h"
 #include "core/base/hex.h"
+#include "core/catalogue/project.h"
+#include "core/catalogue/shipped.h"
 #include "core/event/money.h"
 #include "core/merkle/checkpoint.h"
 #include "projections/projections.h"
@@ -61,6 +63,48 @@ struct Unit {
 };
 const std::map<std::string, Unit> kUnits = {
     {"yuan", {"", "元", ""}}, {"wan", {"万元", "万元", "10^4"}}, {"yi", {"亿元", "亿元", "10^8"}}};
+
+// Chinese readers see the words of the trade instead of the codes.
+std::string_view code_label(std::string_view code, Lang lang) {
+  if (lang == Lang::en) return code;
+  for (const auto& item : EnumNames<PipelineClass>::kNames) {
+    if (item.name == code) return item.label.zh;
+  }
+  for (const auto& item : EnumNames<EstimateKind>::kNames) {
+    if (item.name == code) return item.label.zh;
+  }
+  for (const auto& [known, zh] :
+       {std::pair<std::string_view, std::string_view>{"registered", "入库数"},
+        {"previously_completed", "往年竣工"},
+        {"cancelled", "终止"},
+        {"delisted", "移出"},
+        {"listed", "在册"},
+        {"total", "合计"},
+        {"project", "项目"},
+        {"class", "类别"},
+        {"stage", "阶段"},
+        {"met", "达成"},
+        {"not_met", "未达成"},
+        {"not_reached", "未达到"},
+        {"on_track", "进度正常"},
+        {"behind", "滞后"},
+        {"open", "期间未结束"},
+        {"no_data", "无数据"},
+        {"judgement_required", "需判断"},
+        {"qualitative", "定性"}}) {
+    if (known == code) return zh;
+  }
+  static const auto* stages = [] {
+    auto* names = new std::map<std::string, std::string, std::less<>>;
+    for (const auto& list : shipped_codelists()) {
+      if (list.list != "stage") continue;
+      for (const auto& item : list.items) names->emplace(item.code, item.zh.value_or(item.code));
+    }
+    return names;
+  }();
+  if (const auto at = stages->find(code); at != stages->end()) return at->second;
+  return code;
+}
 
 class ViewVerb final : public Verb {
  public:
@@ -132,10 +176,11 @@ class ViewVerb final : public Verb {
   std::string cell(const Context& context, const ViewColumn& column, const Json* value) const {
     if (!value || value->is_null()) return "-";
     if (const auto* minor = value->find("minor")) return money(*value, *minor);
+    if (const auto* bp = value->find("bp")) return cell(context, percent(column), bp);
     if (const auto* flag = value->boolean()) {
       return std::string(*flag ? context.say("是", "yes") : context.say("", ""));
     }
-    if (const auto* text = value->string()) return *text;
+    if (const auto* text = value->string()) return std::string(code_label(*text, context.lang));
     if (const auto* number = value->integer()) {
       if (column.kind != ViewColumn::Kind::basis_points) return std::to_string(*number);
       const auto magnitude = *number < 0 ? -*number : *number;
@@ -149,6 +194,12 @@ class ViewVerb final : public Verb {
       return text;
     }
     return to_json_text(*value);
+  }
+
+  // A ratio is shown by its basis points.
+  static ViewColumn percent(ViewColumn column) {
+    column.kind = ViewColumn::Kind::basis_points;
+    return column;
   }
 
   std::string money(const Json& value, const Json& minor) const {
@@ -168,6 +219,11 @@ class ViewVerb final : public Verb {
     for (const auto& view : view_list()) {
       if (view.name == name_) columns = view.columns;
     }
+    // What has parts of its own does not fit a terminal; JSON and CSV carry it.
+    const bool table_only = context.format == Format::table;
+    std::erase_if(columns, [&](const ViewColumn& column) {
+      return table_only && column.kind == ViewColumn::Kind::list;
+    });
     std::vector<Table::Column> titles;
     for (const auto& column : columns) {
       using Kind = ViewColumn::Kind;
