@@ -29,10 +29,11 @@ MetricValue bp_value(std::int64_t bp) {
   return value;
 }
 
-TargetCondition condition(std::string metric, Comparator comparator, MetricValue value) {
+TargetCondition condition(std::string metric, std::optional<std::string> scope,
+                          Comparator comparator, MetricValue value) {
   TargetCondition condition;
   condition.metric = std::move(metric);
-  condition.scope = std::string(kScope);
+  condition.scope = std::move(scope);
   condition.comparator = comparator;
   condition.value = std::move(value);
   return condition;
@@ -49,23 +50,26 @@ void tell_target(World& world, TargetSet target, std::string quote, Binding bind
 }
 
 void tell_the_targets(World& world) {
+  const std::string district(kScope);
   TargetSet investment;
   investment.target_id = "T-2025-FAI";
-  investment.conditions = {condition("fai", Comparator::gt, money_value(8'400'000)),
-                           condition("fai_growth", Comparator::gte, bp_value(800))};
+  investment.conditions = {condition("fai", district, Comparator::gt, money_value(8'400'000)),
+                           condition("fai_growth", district, Comparator::gte, bp_value(800))};
   tell_target(world, investment, "全年固定资产投资额超840亿元、增长8%以上", Binding::expected);
 
   TargetSet bonds;
   bonds.target_id = "T-2025-BOND";
-  bonds.conditions = {condition("bond.declared", Comparator::gt, money_value(1'000'000))};
+  bonds.conditions = {
+      condition("bond.declared", std::nullopt, Comparator::gt, money_value(1'000'000))};
   tell_target(world, bonds, "力争申报专项债券资金超100亿元", Binding::aspiration);
 
   TargetSet list;
   list.target_id = "T-2025-LIST";
   MetricValue count;
   count.count = kProjectCount;
-  list.conditions = {condition("list.count", Comparator::eq, count),
-                     condition("list.planned_total", Comparator::gt, money_value(67'000'000))};
+  list.conditions = {
+      condition("list.count", "district_key", Comparator::eq, count),
+      condition("list.planned_total", "district_key", Comparator::gt, money_value(67'000'000))};
   tell_target(world, list, "安排区重点项目208个，总投资超6700亿元", Binding::expected);
 }
 
