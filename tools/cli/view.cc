@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/base/file.h"
 #include "core/base/hex.h"
 #include "core/catalogue/project.h"
 #include "core/catalogue/shipped.h"
+#include "core/catalogue/target.h"
 #include "core/event/money.h"
 #include "core/merkle/checkpoint.h"
 #include "projections/projections.h"
@@ -71,6 +73,9 @@ std::string_view code_label(std::string_view code, Lang lang) {
     if (item.name == code) return item.label.zh;
   }
   for (const auto& item : EnumNames<EstimateKind>::kNames) {
+    if (item.name == code) return item.label.zh;
+  }
+  for (const auto& item : EnumNames<Binding>::kNames) {
     if (item.name == code) return item.label.zh;
   }
   for (const auto& [known, zh] :
@@ -177,6 +182,7 @@ class ViewVerb final : public Verb {
     if (!value || value->is_null()) return "-";
     if (const auto* minor = value->find("minor")) return money(*value, *minor);
     if (const auto* bp = value->find("bp")) return cell(context, percent(column), bp);
+    if (const auto* ratio = value->find("ratio")) return cell(context, column, ratio);
     if (const auto* flag = value->boolean()) {
       return std::string(*flag ? context.say("是", "yes") : context.say("", ""));
     }
@@ -219,10 +225,14 @@ class ViewVerb final : public Verb {
     for (const auto& view : view_list()) {
       if (view.name == name_) columns = view.columns;
     }
-    // What has parts of its own does not fit a terminal; JSON and CSV carry it.
-    const bool table_only = context.format == Format::table;
+    // Lists of parts do not fit a terminal; JSON and CSV carry them.
+    const auto& rows = *json.find("rows")->array();
     std::erase_if(columns, [&](const ViewColumn& column) {
-      return table_only && column.kind == ViewColumn::Kind::list;
+      return context.format == Format::table &&
+             std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
+               const auto* value = row.find(column.name);
+               return value && value->array();
+             });
     });
     std::vector<Table::Column> titles;
     for (const auto& column : columns) {
@@ -237,7 +247,7 @@ class ViewVerb final : public Verb {
     }
     if (with_positions_) titles.push_back({std::string(context.say("依据", "events")), false});
     Table table(std::move(titles));
-    for (const auto& row : *json.find("rows")->array()) {
+    for (const auto& row : rows) {
       std::vector<std::string> cells;
       for (const auto& column : columns)
         cells.push_back(cell(context, column, row.find(column.name)));
