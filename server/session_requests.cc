@@ -22,7 +22,9 @@ Error stopping_error() {
 }
 
 void Session::dispatch(const Frame& frame) {
-  if (draining_ && !frame.is(Kind::ping_reply)) {
+  if (draining_) {
+    // What has no reply needs none now.
+    if (frame.is(Kind::ping_reply) || frame.is(Kind::credit) || frame.is(Kind::unsubscribe)) return;
     const auto refusal = error_answer(stopping_error());
     return send(refusal.kind, frame.request_id, refusal.body);
   }

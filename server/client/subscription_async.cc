@@ -79,6 +79,9 @@ AsyncClient::Awaitable<SubscriptionBatch> AsyncSubscription::take(Connection::Re
     connection_.reset();
     co_return end.error ? std::move(*end.error)
                         : Error(ErrorCode::io, "the subscription has ended", "subscription");
+  } else if (message.is(Kind::error)) {
+    TALLY_CO_ASSIGN(auto refused, protocol::ErrorReply::decode(message.body));
+    co_return std::move(refused.error);
   } else {
     co_return Error(ErrorCode::io, "the server sent another kind of message");
   }
