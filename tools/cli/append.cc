@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/hex.h"
+#include "core/catalogue/registry.h"
 #include "server/client/client.h"
 #include "tools/cli/event_json.h"
 #include "tools/cli/verb.h"
@@ -123,7 +124,11 @@ class AppendVerb final : public Verb {
     for (const auto& [key, text] : texts_) {
       if (!text.empty()) event.set(key, text);
     }
-    if (texts_["type"].empty()) return invalid("type", "give --type, or --jsonl FILE");
+    const auto& type = texts_["type"];
+    if (type.empty()) return invalid("type", "give --type, or --jsonl FILE");
+    if (!find_type(type) && !is_open_type(type)) {
+      return invalid("type", "\"" + type + "\" is not in the catalogue; see tally schema");
+    }
     event.set("schema", schema_);
     if (!expect_.empty()) {
       const bool number = expect_.find_first_not_of("0123456789") == std::string::npos;

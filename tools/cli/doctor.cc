@@ -60,7 +60,9 @@ class DoctorVerb final : public Verb {
     if (!status.read_only_reason.empty()) {
       add(context.data.empty() ? Level::bad : Level::note, "read only: " + status.read_only_reason);
     }
-    for (const auto& warning : status.warnings) add(Level::note, warning);
+    for (const auto& warning : status.warnings) {
+      if (warning.find("asserted") == std::string::npos) add(Level::note, warning);
+    }
     for (const auto& view : status.views) {
       const bool live = context.data.empty() ? view.state == "live" : true;
       const auto behind = status.head.value - std::min(status.head.value, view.position.value);

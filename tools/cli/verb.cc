@@ -64,8 +64,8 @@ int fail(const Context& context, const Error& error) {
     text = std::string(error_name(error.code));
     if (!error.field.empty()) text += ": " + error.field;
     text += ": " + error.message_zh;
+    if (!error.rule.empty()) text += " [" + error.rule + "]";
   }
-  if (!error.rule.empty()) text += " [" + error.rule + "]";
   std::fprintf(stderr, "tally: %s\n", text.c_str());
   const bool usage =
       error.code == ErrorCode::invalid && (error.field == "server" || error.field == "data");
