@@ -1,9 +1,9 @@
 #include "core/log/log_index.h"
 
 #include <gtest/gtest.h>
+#include <time.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <unordered_map>
 
@@ -107,26 +107,26 @@ TEST(LogIndex, TakesAtMost64BytesPerEventWhileItGrows) {
   RecordProperty("bytes_per_event", static_cast<int>(worst));
 }
 
-// C13: no step over 1 ms. The machine may take the processor away, so the median of the slowest
-// steps is looked at, and generously: a table grown at once would take tens of milliseconds.
+// C13: no step over 1 ms. Measured in processor time, because the machine may stop the thread; the
+// bound leaves room for sanitizers. A table grown at once would take tens of milliseconds here.
 TEST(LogIndex, NoStepIsLong) {
+  const auto now_us = [] {
+    timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000 + time.tv_nsec / 1000;
+  };
   SeededRandom random(8);
   LogIndex index(kKey);
-  std::vector<double> slowest;
+  std::int64_t longest_us = 0;
   for (std::uint64_t i = 0; i < 1'000'000; ++i) {
     const auto id = random_event_id(random);
     const auto stream = "project-" + std::to_string(i % 200'000);
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = now_us();
     ASSERT_TRUE(index.add(id, stream, 0));
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    if (took.count() > 0.5) slowest.push_back(took.count());
+    longest_us = std::max(longest_us, now_us() - start);
   }
-  std::sort(slowest.begin(), slowest.end());
-  if (!slowest.empty()) {
-    std::printf("steps above 0.5 ms: %zu, the longest %.2f ms\n", slowest.size(), slowest.back());
-    EXPECT_LT(slowest[slowest.size() / 2], 10.0);
-  }
-  EXPECT_LT(slowest.size(), 200u);
+  std::printf("the longest step took %lld us\n", static_cast<long long>(longest_us));
+  EXPECT_LT(longest_us, 5000);
 }
 
 }  // namespace
