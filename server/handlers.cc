@@ -31,7 +31,8 @@ Result<protocol::ReadReply> handle(const ServerContext& context,
 
 Result<protocol::LookupReply> handle(const ServerContext& context,
                                      const protocol::LookupRequest& request) {
-  return protocol::LookupReply{context.ledger.lookup(request.id)};
+  TALLY_ASSIGN(auto answer, context.ledger.lookup(request.id));
+  return protocol::LookupReply{std::move(answer)};
 }
 
 Result<protocol::InclusionProof> handle(const ServerContext& context,

@@ -25,7 +25,7 @@ Result<TreeSize> last_within(const EventStore& store, const Within& within) {
 
 }  // namespace
 
-LookupAnswer Ledger::lookup(const EventId& id) const {
+Result<LookupAnswer> Ledger::lookup(const EventId& id) const {
   LookupAnswer answer;
   {
     const std::lock_guard lock(state_->queue_mutex);
@@ -36,14 +36,11 @@ LookupAnswer Ledger::lookup(const EventId& id) const {
     }
   }
   answer.size = state_->parts.store.last_commit().size;
-  const auto position = state_->parts.store.find(id);
-  if (!position.ok() || !*position) return answer;
-  const auto page = read_one(state_->parts.store, **position);
-  if (!page.ok()) return answer;
-  auto event = appended_event(page->records[0]);
-  if (!event.ok()) return answer;
+  TALLY_ASSIGN(const auto position, state_->parts.store.find(id));
+  if (!position) return answer;
+  TALLY_ASSIGN(const auto page, read_one(state_->parts.store, *position));
+  TALLY_ASSIGN(answer.event, appended_event(page.records[0]));
   answer.state = LookupAnswer::State::recorded;
-  answer.event = std::move(event).value();
   return answer;
 }
 

@@ -190,10 +190,8 @@ Result<AppendedEvent> CommitDraft::compare_stored(const ProposedEvent& event, Ch
   TALLY_ASSIGN(const auto header, decode_header(record.header));
   AppendedEvent appended;
   if (record.erased) {
-    const bool same_bytes =
-        (event.salt && payload_commitment(*event.salt, event.payload) == header.commitment) ||
-        (event.signature && event.proposal.commitment == header.commitment);
-    appended.compared_without_payload = !same_bytes;
+    appended.compared_without_payload =
+        !event.salt || payload_commitment(*event.salt, event.payload) != header.commitment;
     TALLY_TRY(compare(event, channel, header.proposal(), event.payload, header.ledger.channel));
   } else {
     TALLY_TRY(compare(event, channel, header.proposal(), body_payload(record.body),

@@ -130,9 +130,13 @@ std::optional<Error> Ledger::State::blocked() {
 }
 
 void Ledger::State::answer(Waiting& waiting, AppendResult result) {
+  const auto* failed = std::get_if<AppendFailure>(&result);
+  const bool unknown = failed && failed->error.code == ErrorCode::in_doubt;
   {
     const std::lock_guard lock(queue_mutex);
     for (const auto& event : waiting.batch.events) {
+      // Events in doubt stay pending: only a reopened store can say what has become of them.
+      if (unknown) break;
       const auto at = pending_ids.find(event.proposal.id);
       if (--at->second == 0) pending_ids.erase(at);
     }
@@ -173,7 +177,8 @@ std::vector<Ledger::State::Waiting> Ledger::State::commit_some(std::vector<Waiti
   for (std::size_t i = 0; i < drafted.size(); ++i) {
     if (written.ok() || !drafted[i].rests_on_draft) {
       answer(batches[i], result_of(drafted[i], draft, head));
-    } else if (drafted[i].failure && written.error().code == ErrorCode::in_doubt) {
+    } else if (drafted[i].failure && drafted[i].recorded.empty() &&
+               written.error().code == ErrorCode::in_doubt) {
       // It was refused beside events whose fate is unknown: it is not recorded, that is all.
       answer(batches[i], failure(read_only("a commit failed; reopen the ledger")));
     } else {
