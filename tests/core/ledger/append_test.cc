@@ -97,7 +97,7 @@ TEST_F(AppendTest, OneBadEventRefusesTheWholeBatchAndNamesItsIndex) {
   EXPECT_ERROR(failed.error, invalid, "stream");
   EXPECT_EQ(failed.error.index, 2u);
   EXPECT_EQ(size(), begin);
-  EXPECT_EQ(ledger->lookup(event_id(1)).state, LookupAnswer::State::not_recorded);
+  EXPECT_EQ(ledger->lookup(event_id(1))->state, LookupAnswer::State::not_recorded);
 }
 
 TEST_F(AppendTest, ErrorsInThePayloadNameTheirPath) {
@@ -228,7 +228,7 @@ TEST_F(AppendTest, FlagsStandBesideTheReceiptAndSurviveReopening) {
   EXPECT_TRUE(again.events[0].duplicate);
   EXPECT_EQ(again.events[0].flags, appended.events[0].flags);
   open();
-  const auto found = ledger->lookup(event_id(2));
+  const auto found = ledger->lookup(event_id(2)).value();
   ASSERT_TRUE(found.event.has_value());
   EXPECT_EQ(found.event->flags, appended.events[0].flags);
   EXPECT_EQ(found.event->receipt, appended.events[0].receipt);
@@ -268,7 +268,7 @@ TEST_F(AppendTest, ALogWithAnUnknownTypeOpensReadOnly) {
   open();
   EXPECT_THAT(ledger->status().read_only_reason, HasSubstr("unknown_types"));
   EXPECT_EQ(fail(batch_of(note(2, "project-a"))).error.code, ErrorCode::read_only);
-  EXPECT_EQ(ledger->lookup(event_id(1)).state, LookupAnswer::State::recorded);
+  EXPECT_EQ(ledger->lookup(event_id(1))->state, LookupAnswer::State::recorded);
 }
 
 TEST_F(AppendTest, ALogWhoseEventsDoNotGiveItsRootIsCorrupt) {

@@ -227,22 +227,23 @@ TEST_F(RetryTest, ReceiptsAreIdenticalAfterReopening) {
   const auto after = record(batch_of(note(1, "project-a"), note(2, "project-b")));
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(after.events[i].receipt, before.events[i].receipt);
-    EXPECT_EQ(ledger->lookup(before.events[i].receipt.id).event->receipt, before.events[i].receipt);
+    EXPECT_EQ(ledger->lookup(before.events[i].receipt.id)->event->receipt,
+              before.events[i].receipt);
   }
 }
 
 TEST_F(RetryTest, LookupSaysRecordedPendingOrNotRecordedWithTheSize) {
   const auto id = event_id(1);
-  auto answer = ledger->lookup(id);
+  auto answer = ledger->lookup(id).value();
   EXPECT_EQ(answer.state, LookupAnswer::State::not_recorded);
   EXPECT_EQ(answer.size.value, begin);
   EXPECT_FALSE(answer.event.has_value());
   Queue queue(*ledger);
   ASSERT_TRUE(queue.add(batch_of(note(1, "project-a"))).ok());
-  EXPECT_EQ(ledger->lookup(id).state, LookupAnswer::State::pending);
-  EXPECT_EQ(ledger->lookup(event_id(2)).state, LookupAnswer::State::not_recorded);
+  EXPECT_EQ(ledger->lookup(id)->state, LookupAnswer::State::pending);
+  EXPECT_EQ(ledger->lookup(event_id(2))->state, LookupAnswer::State::not_recorded);
   const auto appended = must(std::move(queue.step()[0]));
-  answer = ledger->lookup(id);
+  answer = ledger->lookup(id).value();
   EXPECT_EQ(answer.state, LookupAnswer::State::recorded);
   ASSERT_TRUE(answer.event.has_value());
   EXPECT_EQ(answer.event->receipt, appended.events[0].receipt);
@@ -256,9 +257,9 @@ TEST_F(RetryTest, AnIdIsPendingUntilTheLastBatchThatNamesItIsAnswered) {
   bad.expected = at_revision(3);
   ASSERT_TRUE(queue.add(batch_of(bad)).ok());
   ASSERT_TRUE(queue.add(batch_of(bad, bad)).ok());  // Twice in one batch: counted twice.
-  EXPECT_EQ(ledger->lookup(event_id(1)).state, LookupAnswer::State::pending);
+  EXPECT_EQ(ledger->lookup(event_id(1))->state, LookupAnswer::State::pending);
   queue.step();
-  EXPECT_EQ(ledger->lookup(event_id(1)).state, LookupAnswer::State::not_recorded);
+  EXPECT_EQ(ledger->lookup(event_id(1))->state, LookupAnswer::State::not_recorded);
 }
 
 // The original was erased: equal by its commitment, else compared without its payload.
