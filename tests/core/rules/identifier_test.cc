@@ -115,9 +115,11 @@ TEST_F(IdentifierTest, TheSameProjectCodeOnTwoProjectsIsFlagged) {
   code.project = "P1";
   code.project_code = "2025-440106-48-01-012345";
   EXPECT_FLAGS(ledger.add(code), IsEmpty());
-  EXPECT_FLAGS(ledger.add(code), IsEmpty());
   code.project = "P2";
   EXPECT_FLAGS(ledger.add(code), ElementsAre(flag("ST06", "project_code")));
+  ledger.must(voided(ledger.events.back().event.proposal.id));
+  code.project = "P1";
+  EXPECT_FLAGS(ledger.add(code), IsEmpty());
 }
 
 TEST_F(IdentifierTest, AProjectIsRegisteredOnceUnlessVoided) {
