@@ -75,6 +75,23 @@ TEST_F(CorrectionsTest, VoidingACorrectionThatNoLongerCountsChangesNothing) {
   EXPECT_EQ(started(undo_second + 1), Json("2025-03-01"));
 }
 
+// A fact shown twice would not be seen in dates, but in sums.
+TEST_F(CorrectionsTest, APaymentCountsOnceWhateverWasCorrectedAndVoided) {
+  const auto original = payment("P-1", 700);
+  auto other = original;
+  other.bank_ref = "B-1";
+  const auto paid = ledger.add(original, "2025-04-01");
+  const auto first = ledger.correct(paid, other);
+  const auto second = ledger.correct(paid, original, "2025-04-02");
+  std::vector<std::uint64_t> sizes = {paid + 1, first + 1, second + 1};
+  for (const auto correction : {first, second}) sizes.push_back(ledger.void_event(correction) + 1);
+  for (const auto known : sizes) {
+    auto query = ledger.query("2025-12-31");
+    query.cut.known = {known};
+    EXPECT_EQ(member(ledger.rows("portfolio", query)[0], "paid"), money(cny(700))) << known;
+  }
+}
+
 TEST_F(CorrectionsTest, AVoidIsFinal) {
   ledger.void_event(start);
   const auto late = ledger.correct(start, reached("P-1", "start"), "2025-04-01");

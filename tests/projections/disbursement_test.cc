@@ -22,19 +22,15 @@ class DisbursementTest : public ::testing::Test {
                     std::optional<std::string> quota_id,
                     std::optional<std::string> request_id = std::nullopt,
                     std::optional<std::string> contract_id = std::nullopt) {
-    FundingDisbursed event;
-    event.project = project;
-    event.amount = cny(minor);
-    event.payee.kind = PayeeKind::persons;
-    event.payee.count = 1;
+    FundingDisbursed event = payment(project, minor);
     event.quota_id = std::move(quota_id);
     event.request_id = std::move(request_id);
     event.contract_id = std::move(contract_id);
     return ledger.add(event, effective);
   }
-  std::uint64_t give_back(std::uint64_t payment, std::int64_t minor, std::string_view effective) {
+  std::uint64_t give_back(std::uint64_t paid, std::int64_t minor, std::string_view effective) {
     FundingReturned event;
-    event.disbursed = ledger.id(payment);
+    event.disbursed = ledger.id(paid);
     event.amount = cny(minor);
     return ledger.add(event, effective, "P-1");
   }
@@ -67,8 +63,8 @@ class DisbursementTest : public ::testing::Test {
 
 TEST_F(DisbursementTest, RateIsPaidLessReturnedOverAllocated) {
   quota("P-1", "Q-1", 300);
-  const auto payment = pay("P-1", 200, "2025-03-01", "Q-1");
-  give_back(payment, 100, "2025-04-01");
+  const auto paid = pay("P-1", 200, "2025-03-01", "Q-1");
+  give_back(paid, 100, "2025-04-01");
   EXPECT_EQ(*member(member(project("P-1", "2025-03-31"), "rate"), "bp").integer(), 6667);
   const auto rate = member(project("P-1"), "rate");
   EXPECT_EQ(member(rate, "bp"), Json(3333));
@@ -162,8 +158,8 @@ TEST_F(DisbursementTest, YearAndProjectSelect) {
 
 TEST_F(DisbursementTest, VoidedPaymentLeavesEveryFigure) {
   quota("P-1", "Q-1", 300);
-  const auto payment = pay("P-1", 200, "2025-03-01", "Q-1");
-  const auto at = ledger.void_event(payment);
+  const auto paid = pay("P-1", 200, "2025-03-01", "Q-1");
+  const auto at = ledger.void_event(paid);
   auto query = ledger.query("2025-12-31");
   query.cut.known = {at};
   EXPECT_EQ(member(ledger.rows("disbursement", query)[0], "paid"), money(cny(200)));

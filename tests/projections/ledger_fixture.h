@@ -38,6 +38,12 @@ class TestLedger {
                   stream ? *stream : stream_name("project", project));
   }
 
+  // Appends bytes as the payload of that type, whatever they are.
+  std::uint64_t add_bytes(const std::string& type, const Bytes& payload,
+                          const std::string& project) {
+    return append_bytes(type, 1, payload, "2025-01-01", stream_name("project", project));
+  }
+
   std::uint64_t correct(std::uint64_t target, const Payload& replacement,
                         std::optional<std::string> effective = std::nullopt) {
     EventCorrected event;
@@ -88,25 +94,31 @@ class TestLedger {
  private:
   std::uint64_t append(const Payload& payload, const std::string& effective,
                        const std::string& stream) {
-    const std::uint64_t position = ids_.size();
     auto bytes = encode_payload(payload);
     EXPECT_TRUE(bytes.ok()) << bytes.error().to_string();
+    const TypeInfo& type = *type_of(payload);
+    return append_bytes(std::string(type.name), type.schema, *bytes, effective, stream);
+  }
+
+  std::uint64_t append_bytes(const std::string& type, std::uint16_t schema, const Bytes& payload,
+                             const std::string& effective, const std::string& stream) {
+    const std::uint64_t position = ids_.size();
     const Salt salt{1};
     Proposal proposal;
     proposal.id = derived_event_id({"test", std::to_string(position)});
     proposal.stream = stream;
-    proposal.type = type_of(payload)->name;
-    proposal.schema = type_of(payload)->schema;
+    proposal.type = type;
+    proposal.schema = schema;
     proposal.effective = Effective::parse(effective).value();
     proposal.actor = "operator";
-    proposal.commitment = payload_commitment(salt, *bytes);
+    proposal.commitment = payload_commitment(salt, payload);
     LedgerPart part;
     part.position = {position};
     part.revision = {revisions_[stream]++};
     part.recorded_at = {static_cast<std::int64_t>(position) * kMicrosPerSecond};
     const Bytes header =
         encode_header(kSuiteSha256Ed25519, encode_proposal(proposal), part, std::nullopt);
-    const Bytes body = encode_body(salt, *bytes);
+    const Bytes body = encode_body(salt, payload);
     const NewRecord record{header, body, proposal.id, stream};
     const auto done = store_.commit({&record, 1}, {{position + 1}, Hash{}});
     EXPECT_TRUE(done.ok());
@@ -200,6 +212,14 @@ inline EstimateApproved approved(const std::string& project, EstimateKind kind,
   event.project = project;
   event.kind = kind;
   event.total = total;
+  return event;
+}
+inline FundingDisbursed payment(const std::string& project, std::int64_t minor) {
+  FundingDisbursed event;
+  event.project = project;
+  event.amount = cny(minor);
+  event.payee.kind = PayeeKind::persons;
+  event.payee.count = 1;
   return event;
 }
 inline EstimateReported forecast(const std::string& project, std::optional<Money> total) {

@@ -142,6 +142,28 @@ TEST(PipelineTest, AgreesWithTheSlowReferenceAtEveryCut) {
   }
 }
 
+TEST(PipelineTest, WhatWasPaidAgreesWithTheSlowReferenceAtEveryCut) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    RandomHistory history(seed, 4, 90);
+    for (int i = 0; i < 20; ++i) {
+      auto query = history.ledger.query(history.any_date());
+      query.cut.known = {history.random().below(history.ledger.size().value) + 1};
+      std::map<std::string, std::int64_t> paid;
+      for (const auto& event : history.live(query.cut.known.value, query.cut.effective)) {
+        const auto* payment = std::get_if<FundingDisbursed>(&event.payload);
+        if (payment) paid[payment->project] += payment->amount.minor;
+      }
+      for (const auto& row : history.ledger.rows("portfolio", query)) {
+        const auto expected = paid.find(*member(row, "project").string());
+        EXPECT_EQ(member(row, "paid"),
+                  expected == paid.end() ? Json() : money(cny(expected->second)));
+      }
+      if (HasFailure()) return;
+    }
+  }
+}
+
 TEST(PipelineTest, TheSevenClassesPartitionWhatWasEverListed) {
   RandomHistory history(7, 30, 500);
   auto query = history.ledger.query("2025-09-30");

@@ -113,12 +113,7 @@ TEST_F(PortfolioTest, WithAListItShowsWhatWasEverListedWithItsPlan) {
 
 TEST_F(PortfolioTest, PaidIsNetOfReturns) {
   ledger.add(registered("P-1"), "2025-01-01");
-  FundingDisbursed payment;
-  payment.project = "P-1";
-  payment.amount = cny(1000);
-  payment.payee.kind = PayeeKind::persons;
-  payment.payee.count = 3;
-  const auto at = ledger.add(payment, "2025-02-01");
+  const auto at = ledger.add(payment("P-1", 1000), "2025-02-01");
   FundingReturned back;
   back.disbursed = ledger.id(at);
   back.amount = cny(300);

@@ -81,7 +81,7 @@ class RandomHistory {
   }
 
   Payload any_payload(const std::string& id) {
-    switch (random_.below(8)) {
+    switch (random_.below(9)) {
       case 0:
       case 1: {
         auto event = listed(id, "key", 2024 + static_cast<int>(random_.below(3)));
@@ -103,6 +103,8 @@ class RandomHistory {
       }
       case 6:
         return approved(id, static_cast<EstimateKind>(random_.below(5)), maybe_total());
+      case 7:
+        return payment(id, static_cast<std::int64_t>(random_.below(1000)) + 1);
       default:
         return forecast(id, maybe_total());
     }

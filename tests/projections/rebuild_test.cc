@@ -129,6 +129,48 @@ TEST(RebuildTest, ReadersAnswerBesideFoldingAndRebuilding) {
   EXPECT_EQ(wrong, 0);
 }
 
+TEST(RebuildTest, StopsAtBytesThatDoNotDecodeAndStandsBeforeThem) {
+  TestLedger ledger;
+  ledger.add(registered("P-1"), "2025-01-01");
+  ledger.add_bytes("project.registered", Bytes{1, 2, 3}, "P-2");
+  ledger.add(registered("P-3"), "2025-01-01");
+  for (const unsigned threads : {0u, 1u, 3u}) {
+    Projections projections;
+    const auto stopped = threads == 0 ? projections.catch_up(ledger.store(), ledger.size())
+                                      : projections.rebuild(ledger.store(), ledger.size(), threads);
+    ASSERT_FALSE(stopped.ok());
+    EXPECT_EQ(stopped.error().code, ErrorCode::corrupt);
+    EXPECT_EQ(projections.status().at(0).state.rfind("failed: ", 0), 0u);
+    // A rebuild that failed leaves the old facts: here none.
+    EXPECT_EQ(projections.folded(), TreeSize{threads == 0 ? 2u : 0u});
+  }
+}
+
+TEST(RebuildTest, UnknownTypesAndErasedBodiesMakeNoFacts) {
+  TestLedger ledger;
+  ledger.add(registered("P-1"), "2025-01-01");
+  ledger.add_bytes("project.dreamt_of", Bytes{1, 2, 3}, "P-1");
+  ledger.add_bytes("x.note", to_owned(as_bytes("{}")), "P-1");
+  const auto erased = ledger.add(reached("P-1", "start"), "2025-02-01");
+  ASSERT_TRUE(ledger.store().erase({erased}).ok());
+  const auto rows = ledger.rows("portfolio", "2025-06-30");
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(member(rows[0], "started_on"), Json());
+  // A correction of what was erased stands on the day of the header.
+  ledger.correct(erased, reached("P-1", "start"));
+  EXPECT_EQ(member(ledger.rows("portfolio", "2025-06-30")[0], "started_on"), Json("2025-02-01"));
+}
+
+TEST(RebuildTest, ReadsOnOverPages) {
+  TestLedger ledger;
+  ledger.add(registered("P-1"), "2025-01-01");
+  for (int i = 0; i < 17'000; ++i) ledger.add(payment("P-1", 1), "2025-02-01");
+  Projections rebuilt;
+  ASSERT_TRUE(rebuilt.rebuild(ledger.store(), ledger.size(), 2).ok());
+  const auto row = rebuilt.view("portfolio", ledger.query("2025-06-30"), no_root)->rows.at(0);
+  EXPECT_EQ(member(row, "paid"), money(cny(17'000)));
+}
+
 TEST(RebuildTest, StateHashIsOfViewVersionAndRowsAlone) {
   Json value;
   value.set("b", 1);
