@@ -72,9 +72,9 @@ class Ledger {
   // True when something waits for step().
   bool waiting() const;
 
-  // Ordered behind the appends submitted before it: `pending` while such an append waits, and, after
-  // a failed commit that held it, until the ledger is opened again. An Error (`io`, `corrupt`) when
-  // the store cannot say: `not_recorded` is never a guess.
+  // Ordered behind the appends submitted before it: `pending` while such an append waits, and,
+  // after a failed commit that held it, until the ledger is opened again. An Error (`io`,
+  // `corrupt`) when the store cannot say: `not_recorded` is never a guess.
   Result<LookupAnswer> lookup(const EventId& id) const;
   // The receipt, flags and duplicate mark of a stored record (`duplicate` is false).
   Result<AppendedEvent> appended_event(const StoredRecord& record) const;
