@@ -65,6 +65,22 @@ void tell_opening(World& world, std::size_t i) {
   tell(world, i, desk("keyproj", 2), kCutOver, course.registered, opening);
 }
 
+// Plans and what becomes of them differ now and then.
+PipelineClass planned_class(const Project& project, Dice& dice) {
+  if (!dice.one_in(14)) return project.shown;
+  switch (project.shown) {
+    case PipelineClass::completed:
+      return PipelineClass::continuing;
+    case PipelineClass::continuing:
+      return PipelineClass::completed;
+    case PipelineClass::new_start:
+      return PipelineClass::reserve;
+    case PipelineClass::reserve:
+      break;
+  }
+  return PipelineClass::new_start;
+}
+
 // 区重点项目 of 2025: one list, adopted in one sitting.
 void tell_listed(World& world, std::size_t i, Dice& dice) {
   const auto& project = world.projects[i];
@@ -72,7 +88,7 @@ void tell_listed(World& world, std::size_t i, Dice& dice) {
   listed.project = project.id;
   listed.list = "district_key";
   listed.year = 2025;
-  listed.planned_class = project.shown;
+  listed.planned_class = planned_class(project, dice);
   if (project.annual_plan_wan > 0) listed.annual_plan = wan(project.annual_plan_wan);
   if (project.start && project.start->year() == 2025) {
     listed.planned_start = project.start->plus_days(-dice.between(0, 40));

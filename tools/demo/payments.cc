@@ -152,28 +152,32 @@ void tell_request(World& world, std::size_t project, const Payment& payment, Dat
                    requested);
 }
 
+EventId tell_disbursed(World& world, std::size_t project, const Payment& payment, Money amount,
+                       Date day) {
+  FundingDisbursed disbursed;
+  disbursed.project = world.projects[project].id;
+  disbursed.amount = amount;
+  disbursed.payee = payee_of(payment.payee);
+  disbursed.request_id = payment.request_id;
+  disbursed.quota_id = quota_of(world, project, day);
+  disbursed.contract_id = payment.contract_id;
+  disbursed.source = source_of(project);
+  disbursed.bank_ref = fmt::format("YH{}-{}", day.days, payment.request_id.substr(3));
+  disbursed.purpose = PaymentPurpose::progress;
+  disbursed.invoice_nos = {{payment.invoice_no}};
+  return tell(world, project, desk("finance", 5), day, day, disbursed, payment.story);
+}
+
 Paid tell_payment(World& world, std::size_t project, const Payment& payment, Date day, Dice& dice) {
   tell_request(world, project, payment, day);
-  const auto quota = quota_of(world, project, day);
   day = add_working_days(day, dice.between(1, 2));
   approve(world, project, payment, 1, payment.asked, day, dice.between(1, 2));
   day = add_working_days(day, dice.between(0, 1));
   const auto granted = payment.second_level.value_or(payment.asked);
   approve(world, project, payment, 2, granted, day, dice.between(3, 4));
   day = add_working_days(day, dice.between(1, 2));
-  FundingDisbursed disbursed;
-  disbursed.project = world.projects[project].id;
-  disbursed.amount = payment.paid.value_or(granted);
-  disbursed.payee = payee_of(payment.payee);
-  disbursed.request_id = payment.request_id;
-  disbursed.quota_id = quota;
-  disbursed.contract_id = payment.contract_id;
-  disbursed.source = source_of(project);
-  disbursed.bank_ref = fmt::format("YH{}-{}", day.days, payment.request_id.substr(3));
-  disbursed.purpose = PaymentPurpose::progress;
-  disbursed.invoice_nos = {{payment.invoice_no}};
-  const auto id = tell(world, project, desk("finance", 5), day, day, disbursed, payment.story);
-  return {id, day};
+  const auto amount = payment.paid.value_or(granted);
+  return {tell_disbursed(world, project, payment, amount, day), day};
 }
 
 void tell_payments(World& world) {

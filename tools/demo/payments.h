@@ -33,5 +33,8 @@ struct Paid {
   Date day;
 };
 Paid tell_payment(World& world, std::size_t project, const Payment& payment, Date day, Dice& dice);
+// The payment alone, on a request told before.
+EventId tell_disbursed(World& world, std::size_t project, const Payment& payment, Money amount,
+                       Date day);
 
 }  // namespace tally::demo

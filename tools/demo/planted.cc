@@ -62,7 +62,7 @@ void tell_reopened(World& world) {
   teller.approved(steps[0], Date::of(2025, 4, 2));
   teller.submitted(steps[1], Date::of(2025, 3, 25));
   teller.accepted(steps[1], Date::of(2025, 3, 26));
-  teller.approved(steps[1], Date::of(2025, 4, 3));
+  teller.approved(steps[1], Date::of(2025, 4, 1));
   teller.closed(Date::of(2025, 4, 7));
   teller.reopened(steps[1], Date::of(2025, 5, 12), "设计变更，疏散楼梯位置调整，需重新审查");
   teller.approved(steps[1], Date::of(2025, 5, 15));
@@ -131,10 +131,10 @@ void tell_over_quota(World& world) {
   tell_request(world, i, payment, Date::of(2025, 8, 20), "ST15");
 }
 
-// A wrong account: the bank sends the money back, and it is paid once more.
+// A wrong account: the bank sends the money back, and it is paid once more on the same request.
 void tell_returned(World& world, Dice& dice) {
   const auto i = world.planted.returned;
-  auto payment = payment_of(world, i, story_name::kReturned, 430, "25990609000000043");
+  const auto payment = payment_of(world, i, story_name::kReturned, 430, "25990609000000043");
   const auto paid = tell_payment(world, i, payment, Date::of(2025, 6, 9), dice);
   FundingReturned returned;
   returned.disbursed = paid.event;
@@ -142,8 +142,7 @@ void tell_returned(World& world, Dice& dice) {
   returned.bank_ref = "YH-TH-20250609";
   const auto day = add_working_days(paid.day, 2);
   tell(world, i, desk("finance", 5), day, day, returned, story_name::kReturned);
-  payment.request_id += "-2";
-  tell_payment(world, i, payment, add_working_days(day, 3), dice);
+  tell_disbursed(world, i, payment, payment.asked, add_working_days(day, 3));
 }
 
 }  // namespace
@@ -165,7 +164,9 @@ Planted choose_planted(std::vector<Project>& projects) {
            !project.fiscal;
   };
   Planted planted;
-  planted.voided = take([](const Project& p) { return p.shown == PipelineClass::completed; });
+  planted.voided = take([](const Project& project) {
+    return project.shown == PipelineClass::completed && project.total_wan >= 100'000;
+  });
   planted.early_start = take(is_firm_start);
   planted.late_entry = take(is_firm_start);
   planted.moved_back = take(is_firm_start);

@@ -1,4 +1,6 @@
 // Main stages, the milestones of start and completion, and approved estimates.
+#include <algorithm>
+
 #include "tools/demo/calendar.h"
 #include "tools/demo/world.h"
 
@@ -6,11 +8,17 @@ namespace tally::demo {
 namespace {
 
 // The desks of the key projects office write a project's facts down with the same delay, so that
-// they come into the ledger in the order in which they happened.
+// they come into the ledger in the order in which they happened, and at the latest on the month's
+// last working day, so that the pipeline of a month's end is complete on that day.
 struct Diary {
   Desk desk;
   int delay = 0;
-  Date recorded(Date day) const { return add_working_days(on_working_day(day), delay); }
+  Date recorded(Date day) const {
+    day = on_working_day(day);
+    const auto next_month = Date::of(day.year() + day.month() / 12, day.month() % 12 + 1, 1);
+    const auto month_end = working_days_before(next_month, 1);
+    return std::min(add_working_days(day, delay), month_end);
+  }
 };
 
 void tell_changes(World& world, std::size_t i, const Diary& diary) {

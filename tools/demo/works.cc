@@ -13,7 +13,7 @@ namespace tally::demo {
 namespace {
 
 // How a year's plan is spread over its months, in thousandths.
-constexpr std::array<int, 12> kSeason = {50, 45, 75, 80, 85, 100, 85, 85, 95, 100, 100, 100};
+constexpr std::array<int, 12> kSeason = {50, 45, 75, 80, 85, 100, 85, 85, 110, 95, 95, 95};
 
 // Of the total, what is under contract; the rest is land and preparation.
 constexpr int kContractPercent = 82;
@@ -161,7 +161,7 @@ std::vector<Works> make_works(const std::vector<Project>& projects,
     const auto& project = projects[i];
     Works works;
     if (project.start) {
-      const int pace = project.completion ? 100 : dice.between(86, 108);
+      const int pace = project.completion ? 100 : dice.between(88, 110);
       set_months(works, project, pace, dice);
       if (courses[i].started_on) set_opening(works, project, dice);
       add_contracts(works, project, courses[i], dice);
