@@ -55,8 +55,14 @@ Result<std::optional<Erasing>> read_erasing(Disk& disk, const std::string& direc
   const auto path = directory + "/" + kErasingName;
   TALLY_ASSIGN(const bool there, disk.exists(path));
   if (!there) return std::optional<Erasing>();
-  TALLY_ASSIGN(const auto bytes, read_file(disk, path, kSmallFileMax));
-  const auto erasing = decode_erasing(bytes);
+  const auto bytes = read_file(disk, path, kSmallFileMax);
+  if (!bytes.ok()) {
+    // A live writer may have removed it meanwhile.
+    TALLY_ASSIGN(const bool still_there, disk.exists(path));
+    if (still_there) return bytes.error();
+    return std::optional<Erasing>();
+  }
+  const auto erasing = decode_erasing(*bytes);
   if (!erasing) return Error(ErrorCode::corrupt, path + ", offset 0: does not match its checksum");
   return erasing;
 }

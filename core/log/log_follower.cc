@@ -16,7 +16,7 @@ Result<void> LogFollower::follow() {
                                          ", offset 0: the file is missing; opening the " +
                                          "log for writing makes it anew");
   }
-  // A body may be overwritten while it is read; the second time it is known to be.
+  // An erasure may have begun and ended while its segment was read.
   auto done = follow_to(*head);
   if (!done.ok() && done.error().code == ErrorCode::corrupt) done = follow_to(*head);
   return done;
@@ -66,15 +66,19 @@ Result<std::optional<Seal>> LogFollower::take_in(std::uint64_t limit) {
   return scan.seal;
 }
 
+// A body that is being overwritten counts as erased, whatever was read of it.
 Result<Bytes> LogFollower::read_bytes(File& file, Position segment, std::uint64_t from,
                                       std::uint64_t to) {
+  TALLY_ASSIGN(const auto before, read_erasing(disk_, directory_));
   TALLY_ASSIGN(auto bytes, read_range(file, from, to));
-  TALLY_ASSIGN(const auto erasing, read_erasing(disk_, directory_));
-  if (!erasing || erasing->segment != segment || erasing->body_offset < from) return bytes;
-  const auto begin = erasing->body_offset - from;
-  if (begin + erasing->body_bytes > bytes.size()) return bytes;
-  const auto body = erased_body(erasing->body_bytes);
-  std::copy(body.begin(), body.end(), bytes.begin() + static_cast<std::ptrdiff_t>(begin));
+  TALLY_ASSIGN(const auto after, read_erasing(disk_, directory_));
+  for (const auto& erasing : {before, after}) {
+    if (!erasing || erasing->segment != segment || erasing->body_offset < from) continue;
+    const auto begin = erasing->body_offset - from;
+    if (begin + erasing->body_bytes > bytes.size()) continue;
+    const auto body = erased_body(erasing->body_bytes);
+    std::copy(body.begin(), body.end(), bytes.begin() + static_cast<std::ptrdiff_t>(begin));
+  }
   return bytes;
 }
 
