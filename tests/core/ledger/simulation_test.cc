@@ -45,7 +45,8 @@ struct Model {
       const auto at = events.find(event.proposal.id);
       if (at == events.end()) continue;
       ++known;
-      if (at->second.stream != event.proposal.stream ||
+      // Whatever is recorded is the operator's.
+      if (event.proposal.actor != "operator" || at->second.stream != event.proposal.stream ||
           at->second.payload != as_text(event.payload)) {
         return ErrorCode::id_reused;
       }
