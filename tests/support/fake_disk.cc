@@ -14,6 +14,11 @@ std::string directory_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash);
 }
 
+bool is_inside(const std::string& path, const std::string& directory) {
+  return path.size() > directory.size() && path[directory.size()] == '/' &&
+         path.compare(0, directory.size(), directory) == 0;
+}
+
 Error io(const std::string& text) { return Error(ErrorCode::io, text); }
 
 // True once, when the countdown is at zero.
@@ -220,6 +225,15 @@ Result<void> FakeDisk::sync(Node& node) {
 
 void FakeDisk::apply(Names& names, const NameChange& change) {
   if (!change.from.empty()) names.erase(change.from);
+  if (!change.from.empty() && change.node && change.node->directory) {
+    Names moved;
+    for (auto at = names.lower_bound(change.from + "/");
+         at != names.end() && is_inside(at->first, change.from);) {
+      moved[change.to + at->first.substr(change.from.size())] = at->second;
+      at = names.erase(at);
+    }
+    names.merge(moved);
+  }
   if (change.node) {
     names[change.to] = change.node;
   } else {
@@ -282,6 +296,13 @@ Result<void> FakeDisk::rename(const std::string& from, const std::string& to) {
   if (found == names_.end()) return io("cannot rename " + from);
   TALLY_CHECK(directory_of(from) == directory_of(to));
   const bool crash = crash_now();
+  // What is not yet durable inside a directory goes with it.
+  for (auto& change : changes_) {
+    if (change.directory != from && !is_inside(change.directory, from)) continue;
+    for (auto* path : {&change.directory, &change.from, &change.to}) {
+      if (!path->empty()) path->replace(0, from.size(), to);
+    }
+  }
   change_names({directory_of(to), from, to, found->second});
   return crash ? io("crashed") : Result<void>();
 }
