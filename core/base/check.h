@@ -5,5 +5,6 @@ namespace tally::detail {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line);
 }
 
-#define TALLY_CHECK(condition) \
-  ((condition) ? static_cast<void>(0) : ::tally::detail::check_failed(#condition, __FILE__, __LINE__))
+#define TALLY_CHECK(condition)        \
+  ((condition) ? static_cast<void>(0) \
+               : ::tally::detail::check_failed(#condition, __FILE__, __LINE__))

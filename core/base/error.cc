@@ -6,8 +6,9 @@ namespace tally {
 namespace {
 
 constexpr std::array<std::string_view, 13> kNames = {
-    "unknown",   "invalid",        "conflict",   "id_reused", "partly_recorded", "refused", "not_found",
-    "not_authorized", "overloaded", "in_doubt", "read_only", "corrupt",         "io"};
+    "unknown",   "invalid",        "conflict",   "id_reused", "partly_recorded", "refused",
+    "not_found", "not_authorized", "overloaded", "in_doubt",  "read_only",       "corrupt",
+    "io"};
 
 }  // namespace
 

@@ -37,8 +37,9 @@ struct Error {
   std::string field;       // Dotted path into the request ("payload.amount"), or empty.
   std::string rule;        // Stable rule code ("ST14"), or empty.
   std::string message_zh;  // Chinese text where the reader is an official; may be empty.
-  std::optional<std::uint32_t> index;     // Event in the batch, from 0.
-  std::optional<std::uint64_t> revision;  // conflict: the stream's actual revision; absent = no stream.
+  std::optional<std::uint32_t> index;  // Event in the batch, from 0.
+  std::optional<std::uint64_t>
+      revision;  // conflict: the stream's actual revision; absent = no stream.
 
   Error() = default;
   Error(ErrorCode code_in, std::string message_in, std::string field_in = {})

@@ -43,9 +43,9 @@ class FileLock {
 };
 
 enum class OpenMode {
-  read,        // The file must exist.
-  read_write,  // The file must exist.
-  create,      // The file must not exist; mode 0644.
+  read,            // The file must exist.
+  read_write,      // The file must exist.
+  create,          // The file must not exist; mode 0644.
   create_private,  // As create, mode 0600: keys.
 };
 

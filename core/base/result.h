@@ -82,11 +82,11 @@ class [[nodiscard]] Result<void> {
 }  // namespace tally
 
 // TALLY_TRY(expr): leaves the function with the error of a failed Result.
-#define TALLY_TRY(expr)                                                             \
-  do {                                                                              \
-    if (auto tally_try_result = (expr); !tally_try_result.ok()) {                   \
-      return std::move(tally_try_result).error();                                   \
-    }                                                                               \
+#define TALLY_TRY(expr)                                           \
+  do {                                                            \
+    if (auto tally_try_result = (expr); !tally_try_result.ok()) { \
+      return std::move(tally_try_result).error();                 \
+    }                                                             \
   } while (false)
 
 #define TALLY_CONCAT_INNER(a, b) a##b
@@ -95,7 +95,7 @@ class [[nodiscard]] Result<void> {
 // TALLY_ASSIGN(auto x, expr): x is the value, or the function returns the error.
 #define TALLY_ASSIGN(declaration, expr) \
   TALLY_ASSIGN_INNER(TALLY_CONCAT(tally_result_, __LINE__), declaration, expr)
-#define TALLY_ASSIGN_INNER(result, declaration, expr)  \
-  auto result = (expr);                                \
-  if (!result.ok()) return std::move(result).error();  \
+#define TALLY_ASSIGN_INNER(result, declaration, expr) \
+  auto result = (expr);                               \
+  if (!result.ok()) return std::move(result).error(); \
   declaration = std::move(result).value()

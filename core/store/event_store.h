@@ -45,7 +45,7 @@ struct NewRecord {
 struct StoredRecord {
   Position position;
   ByteView header;
-  ByteView body;        // Salt and payload; empty when erased.
+  ByteView body;  // Salt and payload; empty when erased.
   bool erased = false;
 
   RecordView view() const { return {header, body, erased}; }
@@ -75,8 +75,8 @@ class EventStore {
 
   // Makes all records durable with the mark, or none. records[0] gets position last_commit().size.
   // At most kCommitRecordsMax records and kCommitBytesMax bytes, at least one record (else a failed
-  // check). On `in_doubt` (a write or sync failed) nobody can say whether the commit is on the disk:
-  // from then on every commit is `read_only` until the store has been opened again.
+  // check). On `in_doubt` (a write or sync failed) nobody can say whether the commit is on the
+  // disk: from then on every commit is `read_only` until the store has been opened again.
   virtual Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) = 0;
 
   // Records from `from` on in position order, or from min(from, last) backwards. A `from` beyond
@@ -84,7 +84,8 @@ class EventStore {
   virtual Result<RecordPage> read(Position from, Direction direction,
                                   const ReadLimits& limits) const = 0;
 
-  // The same inside one stream, by revision. A stream without events is `not_found`, field "stream".
+  // The same inside one stream, by revision. A stream without events is `not_found`, field
+  // "stream".
   virtual Result<RecordPage> read_stream(std::string_view stream, Revision from,
                                          Direction direction, const ReadLimits& limits) const = 0;
 
