@@ -110,6 +110,35 @@ TEST(Client, BadProposalIsRefusedBeforeItIsSent) {
   EXPECT_EQ(answer.error().index, 1u);
 }
 
+TEST(Client, TypedEventFindsItsStream) {
+  TestServer server;
+  auto client = server.connect();
+  ProjectRegistered project;
+  project.project_id = "示例/1";
+  project.name = "示例项目";
+  auto event = propose("operator", project);
+  ASSERT_TRUE(event.ok()) << event.error().to_string();
+  EXPECT_EQ(event->proposal.type, "project.registered");
+  EXPECT_EQ(event->proposal.stream, stream_name("project", project.project_id));
+  const auto answer = client.append(*event);
+  EXPECT_EQ(appended(answer).events.at(0).receipt.revision.value, 0u);
+
+  project.name = "";
+  const auto nameless = propose("operator", project);
+  ASSERT_FALSE(nameless.ok());
+  EXPECT_EQ(nameless.error().field, "payload.name");
+}
+
+TEST(Client, RefusalsBringRuleAndBothTexts) {
+  TestServer server;
+  auto client = server.connect();
+  auto event = note();
+  event.proposal.actor = "nobody";
+  const auto error = failed(client.append(event)).error;
+  EXPECT_FALSE(error.rule.empty() && error.field.empty()) << error.to_string();
+  EXPECT_EQ(error.index, 0u);
+}
+
 TEST(Client, JsonEventIsAppended) {
   TestServer server;
   auto client = server.connect();
