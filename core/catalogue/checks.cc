@@ -6,6 +6,7 @@
 
 #include "core/catalogue/approval.h"
 #include "core/catalogue/investment.h"
+#include "core/catalogue/reference.h"
 #include "core/catalogue/target.h"
 
 namespace tally {
@@ -92,6 +93,16 @@ Result<void> InvestmentReported::check() const {
     }
     if (sum.mixed() || sum.currency() != ytd->currency || sum.minor() != ytd->minor) {
       return invalid("components", "do not add up to the year to date");
+    }
+  }
+  return {};
+}
+
+Result<void> CodelistPublished::check() const {
+  std::set<std::string_view> codes;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!codes.insert(items[i].code).second) {
+      return invalid("items[" + std::to_string(i) + "].code", "stands twice");
     }
   }
   return {};

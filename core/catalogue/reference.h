@@ -155,16 +155,7 @@ struct CodelistPublished {
        field("items", items, {"条目", "items"}));
   }
 
-  Result<void> check() const {
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        if (items[k].code == items[i].code) {
-          return invalid("items[" + std::to_string(i) + "].code", "stands twice");
-        }
-      }
-    }
-    return {};
-  }
+  Result<void> check() const;  // Each code once.
 };
 
 }  // namespace tally

@@ -200,6 +200,19 @@ TEST(Codelist, HasEachCodeOnce) {
   expect_refused("codelist.published", R"({"list":"l","version":0,"items":[]})", "version");
 }
 
+TEST(Codelist, OfAMegabyteIsJudgedQuickly) {
+  CodelistPublished list;
+  list.list = "long";
+  for (int i = 0; i < 90'000; ++i) list.items.push_back({std::to_string(i), {}, {}});
+  const auto begin = std::chrono::steady_clock::now();
+  const auto bytes = encode_payload(Payload{list});
+  ASSERT_TRUE(bytes.ok()) << bytes.error().to_string();
+  EXPECT_TRUE(decode_payload("codelist.published", 1, *bytes).ok());
+  list.items.push_back({"7", {}, {}});
+  EXPECT_EQ(encode_payload(Payload{list}).error().field, "items[90000].code");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
 TEST(Reference, AWaivedCheckHasEvidenceAndAKeyHas32Bytes) {
   const std::string org = R"({"org_id":"o","name":"机构","check_waived":)";
   expect_taken("org.registered", org + "false}");
