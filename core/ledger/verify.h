@@ -79,6 +79,7 @@ class Verifier {
   std::unordered_map<std::string, Bytes> keys_;  // Of enrolled actors.
   std::map<std::uint64_t, std::optional<Hash>> watched_;
   std::uint8_t suite_ = kSuiteSha256Ed25519;
+  std::uint64_t unreadable_ = 0;  // Records of an unknown version or suite.
   VerifyReport report_;
 };
 
