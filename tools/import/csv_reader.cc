@@ -2,6 +2,7 @@
 
 #include <csv.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "core/base/utf8.h"
@@ -40,6 +41,7 @@ Result<void> read_csv(std::string_view text, const std::function<Result<void>(Cs
 
   Collector collector;
   std::uint64_t line = 1;
+  bool in_quotes = false;  // At the end of what was read so far.
   const auto hand_over = [&]() -> Result<void> {
     for (auto& done : collector.rows) {
       for (const auto& cell : done.cells) {
@@ -47,7 +49,6 @@ Result<void> read_csv(std::string_view text, const std::function<Result<void>(Cs
       }
       TALLY_TRY(row(std::move(done)));
     }
-    if (!collector.rows.empty()) collector.first_line = line;
     collector.rows.clear();
     return {};
   };
@@ -58,11 +59,12 @@ Result<void> read_csv(std::string_view text, const std::function<Result<void>(Cs
     if (csv_parse(&parser, text.data(), size, on_cell, on_row, &collector) != size) {
       return bad_line(line, csv_strerror(csv_error(&parser)));
     }
+    // A quote inside a quoted cell is written twice, so an odd number opens or closes one.
+    in_quotes ^= std::count(text.begin(), text.begin() + size, '"') % 2 != 0;
     text.remove_prefix(size);
     ++line;
-    if (collector.cells.empty() && collector.rows.empty())
-      collector.first_line = line;  // Blank line.
     TALLY_TRY(hand_over());
+    if (!in_quotes) collector.first_line = line;
   }
   if (csv_fini(&parser, on_cell, on_row, &collector) != 0) {
     return bad_line(collector.first_line, "has a quote that does not close");

@@ -111,6 +111,7 @@ Result<std::vector<MappingCondition>> parse_conditions(const toml::node* node,
 
 Result<MappingValue> parse_value(std::string name, const toml::table& table) {
   TableReader in(table, "values." + name);
+  in.get("name");  // Read by the caller.
   MappingValue value;
   TALLY_ASSIGN(const auto column, in.text("column"));
   TALLY_ASSIGN(const auto text, in.text("text"));
@@ -268,9 +269,7 @@ Result<void> parse_values(const toml::node* node, Mapping& mapping) {
     const auto* name = table != nullptr ? table->get("name") : nullptr;
     const auto text = name != nullptr ? name->value_exact<std::string>() : std::nullopt;
     if (!text) return at(&item, "values", "needs a name");
-    toml::table rest = *table;
-    rest.erase("name");
-    TALLY_ASSIGN(auto value, parse_value(*text, rest));
+    TALLY_ASSIGN(auto value, parse_value(*text, *table));
     mapping.values.push_back(std::move(value));
   }
   return {};

@@ -53,10 +53,10 @@ struct MappingValue {
   std::optional<std::map<std::string, std::string>> map;  // A value outside the map is a reject ...
   std::optional<std::string> otherwise;                   // ... unless this is given,
   bool otherwise_same = false;                            // or unmapped values stay as they are.
-  std::optional<std::vector<std::string>> first_per;      // The value of the key's first row stays.
-  std::optional<std::vector<std::string>> last_per;       // The value of the key's previous row ...
-  std::string initial;                                    // ... or this in its first row.
   std::optional<std::string> if_blank;
+  std::optional<std::vector<std::string>> first_per;  // The value of the key's first row stays.
+  std::optional<std::vector<std::string>> last_per;   // The value of the key's previous row ...
+  std::string initial;                                // ... or this in its first row.
 };
 
 struct MappingEvent {
