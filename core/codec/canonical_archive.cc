@@ -136,10 +136,11 @@ void CanonicalReader::object(Date& v) {
 void CanonicalReader::object(Effective& v) {
   object(v.date);
   if (failed() || !flag()) return;
-  auto& time = v.time.emplace();
+  Effective::Time time;
   time.us_of_day = number<std::int64_t>();
   time.offset.minutes = number<std::int16_t>();
   if (const char* reason = broken(time)) fail(reason);
+  v.time = time;
 }
 
 void CanonicalReader::object(Instant& v) {
