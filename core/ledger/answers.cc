@@ -1,4 +1,6 @@
 // What the ledger says to those who do not write.
+#include <algorithm>
+
 #include "core/ledger/ledger_state.h"
 
 namespace tally {
@@ -104,18 +106,29 @@ Result<TreeSize> Ledger::size_known_at(Instant instant) const {
                      [instant](const LedgerPart& part) { return part.recorded_at <= instant; });
 }
 
+// A commit is durable, and so may be seen in the store, a moment before the tree has taken it in.
+// Whoever asks about a size in between waits for that moment, and is not told that it is beyond the
+// head. The bound is for stores that grow without this ledger.
+std::shared_lock<std::shared_mutex> Ledger::State::lock_with(TreeSize size) const {
+  std::shared_lock lock(state_mutex);
+  adopted.wait_for(lock, std::chrono::seconds(2), [&] {
+    return size.value <= tree.size() || size > parts.store.last_commit().size;
+  });
+  return lock;
+}
+
 Result<Hash> Ledger::root_at(TreeSize size) const {
-  const std::shared_lock lock(state_->state_mutex);
+  const auto lock = state_->lock_with(size);
   return state_->tree.root_at(size.value, state_->leaves);
 }
 
 Result<std::vector<Hash>> Ledger::inclusion_proof(Position position, TreeSize size) const {
-  const std::shared_lock lock(state_->state_mutex);
+  const auto lock = state_->lock_with(size);
   return state_->tree.inclusion_proof(position.value, size.value, state_->leaves);
 }
 
 Result<std::vector<Hash>> Ledger::consistency_proof(TreeSize older, TreeSize newer) const {
-  const std::shared_lock lock(state_->state_mutex);
+  const auto lock = state_->lock_with(std::max(older, newer));
   return state_->tree.consistency_proof(older.value, newer.value, state_->leaves);
 }
 

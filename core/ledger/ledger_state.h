@@ -41,6 +41,8 @@ class Ledger::State {
   Result<void> write(const CommitDraft& draft);
   void adopt(const CommitDraft& draft);
   void tell_followers(TreeSize size);
+  // answers.cc
+  std::shared_lock<std::shared_mutex> lock_with(TreeSize size) const;
 
   LedgerParts parts;
   LedgerLimits limits;
@@ -48,6 +50,7 @@ class Ledger::State {
   ZoneOffset zone;
 
   mutable std::shared_mutex state_mutex;
+  mutable std::condition_variable_any adopted;  // The tree has grown; with state_mutex.
   RuleState rules;
   StreamHeads heads;
   Tree tree;

@@ -171,6 +171,7 @@ std::vector<Ledger::State::Waiting> Ledger::State::commit_some(std::vector<Waiti
     adopt(draft);
   }
   lock.unlock();
+  adopted.notify_all();
   const auto head = parts.store.last_commit();
   if (written.ok() && !draft.empty()) tell_followers(head.size);
 

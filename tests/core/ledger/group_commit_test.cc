@@ -1,4 +1,7 @@
 // Many waiting batches become one commit; limits split it; the queue is bounded (decision D5).
+#include <atomic>
+#include <thread>
+
 #include "tests/core/ledger/ledger_fixture.h"
 
 namespace tally::test {
@@ -16,7 +19,9 @@ class CountingStore final : public EventStore {
     counts.push_back(records.size());
     commit_bytes.push_back(bytes);
     if (during) during();
-    return store_.commit(records, mark);
+    auto done = store_.commit(records, mark);
+    if (after) after();
+    return done;
   }
   Result<RecordPage> read(Position from, Direction direction,
                           const ReadLimits& limits) const override {
@@ -34,6 +39,7 @@ class CountingStore final : public EventStore {
   std::vector<std::size_t> counts;
   std::vector<std::size_t> commit_bytes;
   std::function<void()> during;
+  std::function<void()> after;
   bool broken = false;
 
  private:
@@ -256,6 +262,24 @@ TEST_F(GroupCommitTest, WhatIsInFlightIsPending) {
   };
   must(append_to(*ledger, batch_of(note(1, "project-a"))));
   EXPECT_TRUE(asked);
+}
+
+// Durable, but not yet taken into the tree: whoever asks now waits for that moment.
+TEST_F(GroupCommitTest, AProofForASizeThatTheStoreHoldsAlreadyIsNeverRefused) {
+  std::thread reader;
+  std::atomic<bool> proved{false};
+  store.after = [&] {
+    reader = std::thread([&] {
+      const auto size = store.last_commit().size;
+      proved = size.value == begin + 1 && ledger->root_at(size).ok() &&
+               ledger->inclusion_proof(Position{begin}, size).ok() &&
+               ledger->consistency_proof(TreeSize{begin}, size).ok();
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  };
+  must(append_to(*ledger, batch_of(note(1, "project-a"))));
+  reader.join();
+  EXPECT_TRUE(proved);
 }
 
 TEST_F(GroupCommitTest, ListenersAndFollowersHearOfEachCommit) {
