@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
       input.resize(random() % 600);
       for (auto& byte : input) byte = static_cast<std::uint8_t>(random() % 3 == 0 ? 0 : random());
     } else {
-      for (int k = 0; k < 4; ++k) input[random() % input.size()] = static_cast<std::uint8_t>(random());
+      for (int k = 0; k < 4; ++k)
+        input[random() % input.size()] = static_cast<std::uint8_t>(random());
       if (random() % 3 == 0) input.resize(random() % (input.size() + 1));
     }
     LLVMFuzzerTestOneInput(input.data(), input.size());

@@ -26,10 +26,10 @@ inline std::string read_text(const std::string& path) {
 
 // First line of a test that needs the data: without it the test says so and is skipped; in CI
 // (TALLY_CI set) it fails.
-#define TALLY_NEEDS_DATA(relative)                                                   \
-  do {                                                                               \
-    if (!std::filesystem::exists(::tally::test::data_path(relative))) {              \
-      if (std::getenv("TALLY_CI")) FAIL() << "test data is absent: " << (relative);  \
-      GTEST_SKIP() << "test data is absent: " << (relative);                         \
-    }                                                                                \
+#define TALLY_NEEDS_DATA(relative)                                                  \
+  do {                                                                              \
+    if (!std::filesystem::exists(::tally::test::data_path(relative))) {             \
+      if (std::getenv("TALLY_CI")) FAIL() << "test data is absent: " << (relative); \
+      GTEST_SKIP() << "test data is absent: " << (relative);                        \
+    }                                                                               \
   } while (false)
