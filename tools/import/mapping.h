@@ -59,6 +59,14 @@ struct MappingValue {
   std::string initial;                                // ... or this in its first row.
 };
 
+// Only when the value differs from the key's previous row; `first` says what its first row does.
+struct MappingChange {
+  enum class First { always, filled, never };
+  std::string value;
+  std::vector<std::string> per;
+  First first = First::always;
+};
+
 struct MappingEvent {
   std::string type;
   std::uint16_t schema = 1;
@@ -68,11 +76,7 @@ struct MappingEvent {
   TextTemplate actor;
   std::vector<MappingCondition> when;
   std::optional<std::vector<std::string>> once_per;  // Only for the key's first row that gets here.
-  struct Changed {
-    std::string value;
-    std::vector<std::string> per;
-    enum class First { always, filled, never } first = First::always;
-  };
+  using Changed = MappingChange;
   std::optional<Changed> changed;
   struct Mark {
     std::string name;
