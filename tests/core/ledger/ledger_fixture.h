@@ -163,7 +163,7 @@ class LedgerTest : public testing::Test {
 
 #define EXPECT_ERROR(error_, code_, field_)                                   \
   do {                                                                        \
-    const Error& tally_error = (error_);                                      \
+    const Error tally_error = (error_);                                       \
     EXPECT_EQ(tally_error.code, ErrorCode::code_) << tally_error.to_string(); \
     EXPECT_EQ(tally_error.field, field_) << tally_error.to_string();          \
   } while (false)
