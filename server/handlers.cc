@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/ledger_answers.h"
 #include "server/protocol/messages_append.h"
 #include "server/protocol/messages_proof.h"
 #include "server/protocol/messages_read.h"
@@ -57,13 +58,9 @@ Result<protocol::InclusionProof> handle(const ServerContext& context,
 
 Result<protocol::ConsistencyProof> handle(const ServerContext& context,
                                           const protocol::ProveConsistency& request) {
-  protocol::ConsistencyProof proof;
-  proof.older = request.older;
-  proof.newer = request.newer ? TreeSize{*request.newer} : head(context);
-  TALLY_ASSIGN(proof.older_root, context.ledger.root_at(proof.older));
-  TALLY_ASSIGN(proof.newer_root, context.ledger.root_at(proof.newer));
-  TALLY_ASSIGN(proof.path, context.ledger.consistency_proof(proof.older, proof.newer));
-  return proof;
+  std::optional<TreeSize> newer;
+  if (request.newer) newer = TreeSize{*request.newer};
+  return consistency_reply(context.ledger, request.older, newer);
 }
 
 Result<protocol::CheckpointReply> handle(const ServerContext& context,
@@ -80,52 +77,16 @@ Result<protocol::CheckpointReply> handle(const ServerContext& context,
   return reply;
 }
 
-Result<TreeSize> known_size(const ServerContext& context, const Known& known) {
-  switch (known.kind) {
-    case Known::Kind::head:
-      break;
-    case Known::Kind::size:
-      if (known.size > head(context)) {
-        return invalid("known",
-                       "the ledger holds " + std::to_string(head(context).value) + " events");
-      }
-      return known.size;
-    case Known::Kind::day:
-      return context.ledger.size_known_on(known.day);
-    case Known::Kind::instant:
-      return context.ledger.size_known_at(known.instant);
-  }
-  return head(context);
-}
-
 Result<protocol::ViewReply> handle(const ServerContext& context,
                                    const protocol::ViewRequest& request) {
-  ViewQuery query;
-  TALLY_ASSIGN(query.cut.known, known_size(context, request.known));
-  query.cut.effective = request.effective ? *request.effective : context.ledger.today();
-  query.list = request.list;
-  query.project = request.project;
-  if (request.year) query.year = *request.year;
-  query.with_positions = request.with_positions;
-  if (!context.views.wait_folded(query.cut.known, kViewWaitMs)) {
+  TALLY_ASSIGN(const auto known, known_size(context.ledger, request.known));
+  if (!context.views.wait_folded(known, kViewWaitMs)) {
     return Error(ErrorCode::overloaded,
                  "the views stand at " + std::to_string(context.projections.folded().value) +
-                     " of " + std::to_string(query.cut.known.value) + " events; ask again",
+                     " of " + std::to_string(known.value) + " events; ask again",
                  "known");
   }
-  TALLY_ASSIGN(const auto result, context.projections.view(request.view, query, [&](TreeSize size) {
-    return context.ledger.root_at(size);
-  }));
-  protocol::ViewReply reply;
-  reply.view = result.view;
-  reply.version = result.version;
-  reply.effective = result.cut.effective;
-  reply.known = result.cut.known;
-  reply.root = result.root;
-  reply.state_hash = result.state_hash;
-  reply.sample = result.sample;
-  reply.rows = static_cast<std::uint32_t>(result.rows.size());
-  reply.json = to_json_text(view_json(result, request.with_positions));
+  TALLY_ASSIGN(auto reply, view_reply(context.ledger, context.projections, request, known));
   if (reply.json.size() > protocol::kFrameBodyBytesMax - kFrameReserveBytes) {
     return invalid("view", "the answer is larger than a frame; ask for one list or project");
   }
@@ -133,27 +94,14 @@ Result<protocol::ViewReply> handle(const ServerContext& context,
 }
 
 Result<protocol::StatusReply> handle(const ServerContext& context, const protocol::StatusRequest&) {
-  auto status = context.ledger.status();
-  protocol::StatusReply reply;
+  const auto status = context.ledger.status();
+  auto reply = status_reply(status, context.projections);
   reply.server = context.software;
-  reply.origin = status.identity.origin;
-  reply.suite = status.identity.suite;
-  reply.currency = status.identity.currency.code();
-  reply.zone = status.identity.zone;
-  reply.sample = status.identity.sample;
-  reply.operator_id = status.identity.operator_id;
-  reply.head = status.head.size;
-  reply.root = status.head.root;
   reply.verifier_key = context.checkpoints.verifier_key;
-  reply.identity = "asserted";
   reply.queued_batches = status.queued_batches;
   reply.read_only_reason = status.read_only_reason;
   reply.connections = context.counters.connections;
   reply.subscriptions = context.counters.subscriptions;
-  for (auto& view : context.projections.status()) {
-    reply.views.push_back(
-        {std::move(view.name), view.version, view.position, std::move(view.state)});
-  }
   reply.warnings = warnings(context);
   if (auto failure = context.views.failure(); !failure.empty()) {
     reply.warnings.push_back("the views are not kept up: " + failure);

@@ -2,6 +2,7 @@
 #include "core/merkle/hash.h"
 #include "projections/projections.h"
 #include "server/context.h"
+#include "server/ledger_answers.h"
 #include "server/read_page.h"
 #include "tools/cli/source.h"
 #include "tools/cli/version.h"
@@ -20,28 +21,9 @@ class DirectorySource final : public Source {
   }
 
   Result<protocol::ViewReply> view(const protocol::ViewRequest& request) override {
-    ViewQuery query;
-    TALLY_ASSIGN(query.cut.known, known_size(request.known));
-    query.cut.effective = request.effective.value_or(ledger().today());
-    query.list = request.list;
-    query.project = request.project;
-    if (request.year) query.year = *request.year;
-    query.with_positions = request.with_positions;
+    TALLY_ASSIGN(const auto known, server::known_size(ledger(), request.known));
     TALLY_TRY(projections_.catch_up(ledger().store(), head()));
-    TALLY_ASSIGN(const auto result, projections_.view(request.view, query, [this](TreeSize size) {
-      return ledger().root_at(size);
-    }));
-    protocol::ViewReply reply;
-    reply.view = result.view;
-    reply.version = result.version;
-    reply.effective = result.cut.effective;
-    reply.known = result.cut.known;
-    reply.root = result.root;
-    reply.state_hash = result.state_hash;
-    reply.sample = result.sample;
-    reply.rows = static_cast<std::uint32_t>(result.rows.size());
-    reply.json = to_json_text(view_json(result, request.with_positions));
-    return reply;
+    return server::view_reply(ledger(), projections_, request, known);
   }
 
   Result<LookupAnswer> lookup(const EventId& id) override { return ledger().lookup(id); }
@@ -62,13 +44,7 @@ class DirectorySource final : public Source {
 
   Result<protocol::ConsistencyProof> prove_consistency(TreeSize older,
                                                        std::optional<TreeSize> newer) override {
-    protocol::ConsistencyProof proof;
-    proof.older = older;
-    proof.newer = newer.value_or(head());
-    TALLY_ASSIGN(proof.older_root, ledger().root_at(proof.older));
-    TALLY_ASSIGN(proof.newer_root, ledger().root_at(proof.newer));
-    TALLY_ASSIGN(proof.path, ledger().consistency_proof(proof.older, proof.newer));
-    return proof;
+    return server::consistency_reply(ledger(), older, newer);
   }
 
   Result<protocol::CheckpointReply> checkpoint(bool) override {
@@ -81,23 +57,10 @@ class DirectorySource final : public Source {
 
   Result<protocol::StatusReply> status() override {
     const auto state = ledger().status();
-    protocol::StatusReply reply;
+    auto reply = server::status_reply(state, projections_);
     reply.server = "tally " + std::string(kVersion) + " (offline)";
-    reply.origin = state.identity.origin;
-    reply.suite = state.identity.suite;
-    reply.currency = state.identity.currency.code();
-    reply.zone = state.identity.zone;
-    reply.sample = state.identity.sample;
-    reply.operator_id = state.identity.operator_id;
-    reply.head = state.head.size;
-    reply.root = state.head.root;
     reply.verifier_key = directory_->verifier_key();
-    reply.identity = "asserted";
     reply.read_only_reason = "a directory is read only offline";
-    for (auto& view : projections_.status()) {
-      reply.views.push_back(
-          {std::move(view.name), view.version, view.position, std::move(view.state)});
-    }
     reply.warnings = state.warnings;
     for (const auto& note : directory_->report().notes) reply.warnings.push_back(note);
     return reply;
@@ -109,23 +72,6 @@ class DirectorySource final : public Source {
  private:
   Ledger& ledger() { return directory_->ledger(); }
   TreeSize head() { return ledger().store().last_commit().size; }
-
-  Result<TreeSize> known_size(const protocol::Known& known) {
-    switch (known.kind) {
-      case protocol::Known::Kind::head:
-        return head();
-      case protocol::Known::Kind::size:
-        if (known.size > head()) {
-          return invalid("known", "is beyond the " + std::to_string(head().value) + " events here");
-        }
-        return known.size;
-      case protocol::Known::Kind::day:
-        return ledger().size_known_on(known.day);
-      case protocol::Known::Kind::instant:
-        return ledger().size_known_at(known.instant);
-    }
-    return head();
-  }
 
   std::unique_ptr<LedgerDirectory> directory_;
   Projections projections_;

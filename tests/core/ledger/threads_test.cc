@@ -1,5 +1,6 @@
 // Several threads at one ledger. Meant for the thread sanitizer as much as for its answers.
 #include <atomic>
+#include <chrono>
 #include <set>
 #include <thread>
 
@@ -60,9 +61,13 @@ TEST_F(ThreadsTest, EveryBatchIsAnsweredOnceAndPositionsAreOneSequence) {
 }
 
 TEST_F(ThreadsTest, StopWakesWhoWaitsForGrowth) {
-  std::thread waiter([&] { ledger->wait_beyond(TreeSize{begin}, 60 * kSecond); });
+  const auto started = std::chrono::steady_clock::now();
+  TreeSize seen;
+  std::thread waiter([&] { seen = ledger->wait_beyond(TreeSize{begin}, 60 * kSecond); });
   ledger->stop();
   waiter.join();
+  EXPECT_EQ(seen.value, begin);
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(60));
 }
 
 }  // namespace
