@@ -7,6 +7,7 @@
 #include "core/base/hex.h"
 #include "server/protocol/frame.h"
 #include "tests/server/sample_messages.h"
+#include "tests/support/test_data.h"
 
 namespace tally::protocol {
 namespace {
@@ -16,7 +17,7 @@ using test::each_message;
 // tests/server/golden_messages.txt: "name kind body" per line, in hexadecimal.
 std::map<std::string, std::pair<std::uint16_t, std::string>> golden() {
   std::map<std::string, std::pair<std::uint16_t, std::string>> all;
-  std::ifstream in(TALLY_SOURCE_DIR "/tests/server/golden_messages.txt");
+  std::ifstream in(test::source_path("tests/server/golden_messages.txt"));
   EXPECT_TRUE(in.good());
   std::string name, kind, body;
   while (in >> name >> kind >> body) {

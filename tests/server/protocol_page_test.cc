@@ -2,20 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "server/context.h"
 #include "server/protocol/frame.h"
+#include "tests/support/test_data.h"
 
 namespace tally {
 namespace {
-
-std::string page() {
-  std::ifstream in(TALLY_SOURCE_DIR "/server/PROTOCOL.md");
-  EXPECT_TRUE(in.good());
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 std::string spaced_hex(ByteView bytes) {
   std::string text;
@@ -28,14 +21,14 @@ std::string spaced_hex(ByteView bytes) {
 }
 
 TEST(ProtocolPage, ItsPingFrameIsTheOneThatIsSent) {
-  auto text = page();
+  auto text = test::read_text(test::source_path("server/PROTOCOL.md"));
   text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == ' '; }), text.end());
   const auto frame = protocol::encode_frame(protocol::Kind::ping, 1, {});
   EXPECT_NE(text.find(spaced_hex(frame)), std::string::npos);
 }
 
 TEST(ProtocolPage, NamesEveryKindWithItsNumber) {
-  const auto text = page();
+  const auto text = test::read_text(test::source_path("server/PROTOCOL.md"));
   for (std::uint32_t number = 0; number <= UINT16_MAX; ++number) {
     const auto name = protocol::kind_name(static_cast<std::uint16_t>(number));
     if (!name) continue;
@@ -46,7 +39,7 @@ TEST(ProtocolPage, NamesEveryKindWithItsNumber) {
 }
 
 TEST(ProtocolPage, NamesEveryErrorWithItsNumber) {
-  const auto text = page();
+  const auto text = test::read_text(test::source_path("server/PROTOCOL.md"));
   for (std::uint16_t number = 0; number < 100; ++number) {
     const auto code = error_from_number(number);
     if (!code) continue;
@@ -56,7 +49,7 @@ TEST(ProtocolPage, NamesEveryErrorWithItsNumber) {
 }
 
 TEST(ProtocolPage, SaysTheDefaultLimits) {
-  const auto text = page();
+  const auto text = test::read_text(test::source_path("server/PROTOCOL.md"));
   const auto limits = server::default_limits(LedgerLimits());
   const auto expect = [&](const std::string& name, std::uint64_t value) {
     auto digits = std::to_string(value);

@@ -14,7 +14,7 @@ namespace tally::test {
 
 // `page` is relative to the project. What is no digit at the left of a line ends the line's bytes.
 inline Bytes example_bytes(const std::string& page, const std::string& name) {
-  std::istringstream text(read_text(TALLY_SOURCE_DIR "/" + page));
+  std::istringstream text(read_text(test::source_path(page)));
   std::string line;
   while (std::getline(text, line) && line != "```hex " + name) continue;
   EXPECT_TRUE(text.good()) << page << " has no example " << name;

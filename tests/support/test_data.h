@@ -11,9 +11,12 @@
 
 namespace tally::test {
 
+// A file of the project itself.
+std::string source_path(const std::string& relative);
+
 inline std::string data_path(const std::string& relative) {
   const char* root = std::getenv("TALLY_TEST_DATA");
-  return std::string(root ? root : TALLY_SOURCE_DIR "/../shared/data") + "/" + relative;
+  return (root ? std::string(root) : source_path("../shared/data")) + "/" + relative;
 }
 
 inline std::string read_text(const std::string& path) {

@@ -53,7 +53,7 @@ struct GoldenLine {
 
 // tests/golden/catalogue.txt: `type schema hex`, one line for every released type and schema.
 inline std::vector<GoldenLine> golden_lines() {
-  std::istringstream text(read_text(TALLY_SOURCE_DIR "/tests/golden/catalogue.txt"));
+  std::istringstream text(read_text(test::source_path("tests/golden/catalogue.txt")));
   std::vector<GoldenLine> lines;
   std::string type;
   std::string hex;

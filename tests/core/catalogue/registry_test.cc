@@ -35,7 +35,7 @@ TEST(Catalogue, ListsEveryTypeOnceUnderAGoodName) {
 
 // The page is made from the same descriptions; a new type adds the row that this prints.
 TEST(Catalogue, IsDescribedInItsPage) {
-  const auto page = read_text(TALLY_SOURCE_DIR "/core/catalogue/CATALOGUE.md");
+  const auto page = read_text(test::source_path("core/catalogue/CATALOGUE.md"));
   for (const auto* type : catalogue()) {
     const auto row = "| `" + std::string(type->name) + "` | " + std::string(type->label.zh) +
                      " | " + std::string(type->label.en) + " |";

@@ -220,7 +220,7 @@ TEST(WorkedExample, IsWhatFormatMdShows) {
     frontier.append(leaves.back());
   }
   const auto text = sign_checkpoint({"example.org/ledger", 3, frontier.root(), {}}, signer).value();
-  const auto format = read_text(TALLY_SOURCE_DIR "/core/merkle/FORMAT.md");
+  const auto format = read_text(test::source_path("core/merkle/FORMAT.md"));
   for (const std::string& shown :
        {text, signer.verifier().line(), signer.private_text(), to_hex(leaves[0].view()),
         to_hex(leaves[1].view()), to_hex(leaves[2].view()),

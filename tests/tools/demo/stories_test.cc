@@ -8,7 +8,7 @@ namespace tally::demo {
 namespace {
 
 TEST(SampleStories, PageHoldsARowForEach) {
-  const auto page = test::read_text(TALLY_SOURCE_DIR "/tools/demo/STORIES.md");
+  const auto page = test::read_text(test::source_path("tools/demo/STORIES.md"));
   for (const auto& story : planted_stories(kSampleSeed)) {
     const auto row =
         "| " + story.project + " | " + story.zh + "; " + story.en + " | " + story.where + " |\n";

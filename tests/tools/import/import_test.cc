@@ -143,7 +143,7 @@ class ImportTest : public testing::Test {
 };
 
 std::string mapping_file(const std::string& name) {
-  return read_text(TALLY_SOURCE_DIR "/tools/import/mappings/" + name + ".toml");
+  return read_text(test::source_path("tools/import/mappings/") + name + ".toml");
 }
 
 TEST_F(ImportTest, TheNewYorkProjectsGiveTheCountsOfTheirMapping) {

@@ -36,7 +36,7 @@ std::string event_with(const std::string& key, const std::string& line) {
 TEST(MappingTest, TheShippedMappingsParse) {
   for (const auto* name : {"nyc-capital-projects", "w3f-milestones"}) {
     const auto text =
-        read_text(TALLY_SOURCE_DIR "/tools/import/mappings/" + std::string(name) + ".toml");
+        read_text(test::source_path("tools/import/mappings/") + std::string(name) + ".toml");
     const auto mapping = parse_mapping(text);
     ASSERT_TRUE(mapping.ok()) << mapping.error().to_string();
     EXPECT_EQ(mapping->name, name);
