@@ -1,5 +1,6 @@
 // Phases and steps: references, ST10, ST11, ST12, ST21, codelists.
-#include "rules_fixture.h"
+#include "core/catalogue/shipped.h"
+#include "tests/core/rules/rules_fixture.h"
 
 namespace tally::test {
 namespace {

@@ -1,5 +1,6 @@
 // Who may write what, where and when: ST01, ST04, ST05, ST06 of streams.
-#include "rules_fixture.h"
+#include "core/catalogue/shipped.h"
+#include "tests/core/rules/rules_fixture.h"
 
 namespace tally::test {
 namespace {

@@ -1,5 +1,5 @@
 // C9: corrections and voids (ST17, ST18).
-#include "rules_fixture.h"
+#include "tests/core/rules/rules_fixture.h"
 
 namespace tally::test {
 namespace {

@@ -1,5 +1,5 @@
 // ST08, and which numbers are unique (ST06).
-#include "rules_fixture.h"
+#include "tests/core/rules/rules_fixture.h"
 
 namespace tally::test {
 namespace {

@@ -1,5 +1,5 @@
 // ST07, ST14, ST15 and amendment A7.
-#include "rules_fixture.h"
+#include "tests/core/rules/rules_fixture.h"
 
 namespace tally::test {
 namespace {

@@ -1,5 +1,5 @@
 // ST09 with contracts C9, milestones, opening balances, investment reports.
-#include "rules_fixture.h"
+#include "tests/core/rules/rules_fixture.h"
 
 namespace tally::test {
 namespace {

@@ -1,6 +1,6 @@
 // Undo restores everything, and a replay gives the same state and flags: both over random
 // histories.
-#include "rules_fixture.h"
+#include "tests/core/rules/rules_fixture.h"
 #include "tests/support/fixed_sources.h"
 
 namespace tally::test {
