@@ -25,7 +25,7 @@ struct OpenPayload {
 // A decoded payload. The first alternative is a type or schema that this software does not know:
 // its bytes are carried and verified all the same.
 using Payload = std::variant<
-    std::monostate, OpenPayload, LedgerOpened, RulebookPublished, OpeningRecorded,
+    std::monostate, OpenPayload, LedgerOpened, LedgerRecovered, RulebookPublished, OpeningRecorded,
     CalendarPublished, OrgRegistered, ActorEnrolled, ActorRevoked, CodelistPublished,
     ProjectRegistered, ProjectCodeAssigned, ProjectCodeReplaced, ProjectListed, ProjectDelisted,
     StageChanged, MilestonePlanned, MilestoneReached, EstimateApproved, EstimateReported,

@@ -35,6 +35,17 @@ class LedgerDirectory::State {
   State(Disk& disk_in, Clock& clock_in, std::string path_in)
       : disk(disk_in), clock(clock_in), path(std::move(path_in)) {}
 
+  Result<void> read_verifier() {
+    TALLY_ASSIGN(const auto there, disk.exists(path + "/key.pub"));
+    if (!there) {
+      return Error(ErrorCode::not_found, path + " holds no ledger; make one with tally init",
+                   "directory");
+    }
+    TALLY_ASSIGN(verifier_line, read_line(disk, path + "/key.pub"));
+    TALLY_ASSIGN(verifier, NoteVerifier::parse(verifier_line));
+    return {};
+  }
+
   // The last stored checkpoint, opened with our key.
   Result<void> read_checkpoint() {
     TALLY_ASSIGN(const auto there, disk.exists(path + "/checkpoint"));
@@ -112,13 +123,7 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
     const std::string& directory, DirectoryAccess access, LedgerLimits limits) {
   auto state = std::make_unique<State>(disk, clock, directory);
   const bool writes = access == DirectoryAccess::write;
-  TALLY_ASSIGN(const auto there, disk.exists(directory + "/key.pub"));
-  if (!there) {
-    return Error(ErrorCode::not_found, directory + " holds no ledger; make one with tally init",
-                 "directory");
-  }
-  TALLY_ASSIGN(state->verifier_line, read_line(disk, directory + "/key.pub"));
-  TALLY_ASSIGN(state->verifier, NoteVerifier::parse(state->verifier_line));
+  TALLY_TRY(state->read_verifier());
   if (writes) {
     TALLY_ASSIGN(const auto text, read_line(disk, directory + "/key"));
     TALLY_ASSIGN(state->signer, NoteSigner::parse(text));
@@ -140,6 +145,14 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
   }
   TALLY_TRY(state->hold_against_checkpoint());
   return std::unique_ptr<LedgerDirectory>(new LedgerDirectory(std::move(state)));
+}
+
+Result<TreeSize> LedgerDirectory::signed_size(Disk& disk, const std::string& directory) {
+  SystemClock unused;
+  State state(disk, unused, directory);
+  TALLY_TRY(state.read_verifier());
+  TALLY_TRY(state.read_checkpoint());
+  return TreeSize{state.checkpoint ? state.checkpoint->size : 0};
 }
 
 Ledger& LedgerDirectory::ledger() { return *state_->ledger; }

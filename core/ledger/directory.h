@@ -36,6 +36,9 @@ class LedgerDirectory {
                                                        const std::string& directory,
                                                        DirectoryAccess access,
                                                        LedgerLimits limits = {});
+  // The size of the last signed checkpoint in a directory, 0 if none was signed; the log is not
+  // looked at. `not_found` if there is no ledger, `corrupt` if the checkpoint does not check.
+  static Result<TreeSize> signed_size(Disk& disk, const std::string& directory);
   ~LedgerDirectory();
 
   Ledger& ledger();

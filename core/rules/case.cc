@@ -73,6 +73,16 @@ Result<void> require_project(const Case& c, std::string_view project, std::strin
                  "项目未入库");
 }
 
+Result<void> require_approver(const Case& c, std::string_view approver) {
+  if (approver == c.fact.actor) {
+    return refusal("ST17", "approver", "must be another person than the actor",
+                   "批准人不得为经办人本人");
+  }
+  const auto* actor = find_in(c.tables.actors, approver);
+  if (actor && actor->enrolled()) return {};
+  return refusal("ST17", "approver", "is not an enrolled actor", "批准人未登记");
+}
+
 Result<void> require_currency(const Case& c, const Money& money, std::string_view field) {
   if (c.tables.identity && money.currency == c.tables.identity->currency) return {};
   return refusal("ST07", std::string(field), "must be in the ledger's own currency",

@@ -66,6 +66,8 @@ Result<void> require_project(const Case& c, std::string_view project, std::strin
 Result<void> require_identifier(const Case& c, std::string_view scheme, std::string_view id,
                                 std::string_view field, bool waived = false);
 Result<void> require_payee(const Case& c, const Payee& payee);
+// ST17: an enrolled person other than the actor.
+Result<void> require_approver(const Case& c, std::string_view approver);
 std::string identifier_key(std::string_view scheme, std::string_view id);
 // ST07: the ledger's own currency.
 Result<void> require_currency(const Case& c, const Money& money, std::string_view field);

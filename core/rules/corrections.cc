@@ -56,17 +56,10 @@ Result<PastEvent> require_target(const Case& c, const EventId& id) {
   if (std::holds_alternative<LedgerOpened>(target->payload)) {
     return wrong_target("opens the ledger and stands", "账本启用事件不可更正或作废");
   }
-  return std::move(*target);
-}
-
-Result<void> require_approver(const Case& c, std::string_view approver) {
-  if (approver == c.fact.actor) {
-    return refusal("ST17", "approver", "must be another person than the actor",
-                   "批准人不得为经办人本人");
+  if (std::holds_alternative<LedgerRecovered>(target->payload)) {
+    return wrong_target("tells of a recovery and stands", "账本恢复事件不可更正或作废");
   }
-  const auto* actor = find_in(c.tables.actors, approver);
-  if (actor && actor->enrolled()) return {};
-  return refusal("ST17", "approver", "is not an enrolled actor", "批准人未登记");
+  return std::move(*target);
 }
 
 Result<void> require_difference(const EventCorrected& p, const Version& before,

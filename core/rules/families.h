@@ -12,6 +12,7 @@ namespace tally::rules {
 // identity.cc: the ledger, organisations, actors, authority (ST04, ST08).
 Result<void> require_authority(const Case& c, const RuleEvent& event);
 Result<void> require(const LedgerOpened& p, const Case& c);
+Result<void> require(const LedgerRecovered& p, const Case& c);
 Result<void> require(const ActorRevoked& p, const Case& c);
 Result<void> require(const OrgRegistered& p, const Case& c);
 void change(const LedgerOpened& p, const Fact& fact, Tables& tables, Way way);

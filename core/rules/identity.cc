@@ -123,6 +123,15 @@ Result<void> require(const LedgerOpened&, const Case& c) {
                  "账本启用只能是第一条事件");
 }
 
+// Only who stands before the files can tell; an approver named must be a second person.
+Result<void> require(const LedgerRecovered& p, const Case& c) {
+  if (c.channel != Channel::local) {
+    return refusal("ST06", "type", "is recorded by tally recover alone",
+                   "只能由 tally recover 记录");
+  }
+  return p.approver ? require_approver(c, *p.approver) : Result<void>();
+}
+
 Result<void> require(const ActorRevoked& p, const Case& c) {
   const auto* actor = find_in(c.tables.actors, p.actor_id);
   if (actor && actor->enrolled()) return {};

@@ -42,4 +42,22 @@ struct OpenedStore {
 using StoreOpener =
     std::function<Result<OpenedStore>(Disk& disk, const std::string& directory, StoreAccess)>;
 
+// A commit that was given up. Its bytes lie in the log's directory under `name`.
+struct DroppedTail {
+  std::string name;
+  TreeSize size;          // Records that stand before it.
+  TreeSize acknowledged;  // Records that the log had said were durable: at least `size`.
+  std::uint64_t bytes = 0;
+  Hash sha256;
+};
+
+// How an operator gives up the damaged last commit of a store whose opening is refused (contracts
+// C4), so that only a main.cc names a concrete store.
+struct TailRecovery {
+  // See core/log/drop_tail.h.
+  std::function<Result<DroppedTail>(Disk& disk, const std::string& directory, TreeSize signed_size)>
+      drop;
+  std::function<Result<std::vector<DroppedTail>>(Disk& disk, const std::string& directory)> dropped;
+};
+
 }  // namespace tally

@@ -51,6 +51,41 @@ def main(binaries, flips="120", seed=None):
             shutil.copytree(other.dir / "log", ledger.dir / "log")
             done = ledger.tally("verify", "--format", "json", offline=True)
             equal(done.returncode, 1, "another ledger's log under this ledger's checkpoint")
+    give_up_the_last_commit(binaries)
+
+
+def give_up_the_last_commit(binaries):
+    """Damage in the last commit is refused until somebody gives it up, and that is recorded."""
+    with Ledger(binaries) as ledger:
+        ledger.start()
+        ledger.append("project-P", "project.registered", {"project_id": "P", "name": "甲"})
+        signed = (ledger.dir / "checkpoint").read_bytes()
+        ledger.append("x-notes", "x.note", {"text": "the last one"})
+        ledger.stop()
+        size = ledger.verify()["size"]
+        # As though the last signature had not been made; what is signed is never given up.
+        newest = (ledger.dir / "checkpoint").read_bytes()
+        segment = sorted((ledger.dir / "log").glob("*.seg"))[-1]
+        data = bytearray(segment.read_bytes())
+        at = data.rindex(b"the last one")
+        data[at] ^= 1
+        segment.write_bytes(data)
+        why = ["--drop-tail", "--reason", "bad sectors"]
+        done = ledger.tally("recover", ledger.dir, *why, offline=None)
+        equal(done.returncode, 1, "giving up what was signed")
+        check("behind_checkpoint" in done.stderr or "signed checkpoint" in done.stderr, done.stderr)
+        check(newest != signed, "the last append was signed")
+        (ledger.dir / "checkpoint").write_bytes(signed)
+        equal(ledger.tally("verify", offline=True).returncode, 1, "verify of the damaged log")
+        told = ledger.out(ledger.tally("recover", ledger.dir, *why, offline=None))
+        check(f"{size - 1} events stand ({size} had been acknowledged)" in told, told)
+        report = ledger.verify()
+        check(report["ok"], f"verify: {report['problems']}")
+        last = ledger.lines("read", "--from", size - 1, "--format", "jsonl", offline=True)
+        equal([event["type"] for event in last], ["ledger.recovered"], "what is recorded")
+        equal(last[0]["payload"]["acknowledged"], size, "acknowledged")
+        done = ledger.tally("recover", ledger.dir, *why, offline=None)
+        equal(done.returncode, 1, "nothing more to give up")
 
 
 run(main)

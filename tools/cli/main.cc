@@ -1,6 +1,7 @@
 // The program `tally`. Only this file names a concrete store (decision D4).
 #include <cstdio>
 
+#include "core/log/drop_tail.h"
 #include "core/log/log_store.h"
 #include "tools/cli/verb.h"
 #include "tools/cli/version.h"
@@ -39,6 +40,7 @@ int run(int argc, char** argv) {
   context.opener = [](Disk& disk, const std::string& directory, StoreAccess access) {
     return open_log_store(disk, directory, access);
   };
+  context.tail = {drop_damaged_tail, dropped_tails};
   Globals globals;
   declare_globals(app, context, globals);
   const Lang locale = lang_of_locale();

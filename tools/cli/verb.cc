@@ -22,6 +22,7 @@ VerbList all_verbs() {
   verbs.push_back(export_verb());
   verbs.push_back(schema_verb());
   verbs.push_back(doctor_verb());
+  verbs.push_back(recover_verb());
   verbs.push_back(limits_verb());
   verbs.push_back(version_verb());
   return verbs;

@@ -29,6 +29,7 @@ struct Context {
   Format format = Format::table;
   Lang lang = Lang::en;
   StoreOpener opener;
+  TailRecovery tail;
 
   // The server or the directory that the options name; the default is the server on this machine.
   Result<std::unique_ptr<Source>> source() const;
@@ -73,6 +74,7 @@ using VerbList = std::vector<std::unique_ptr<Verb>>;
 VerbList all_verbs();
 
 std::unique_ptr<Verb> init_verb();
+std::unique_ptr<Verb> recover_verb();
 std::unique_ptr<Verb> append_verb();
 std::unique_ptr<Verb> read_verb();
 std::unique_ptr<Verb> subscribe_verb();
