@@ -106,44 +106,109 @@ bool FakeDisk::crash_now() {
   return crashed_;
 }
 
-void FakeDisk::restart() {
+std::vector<FakeDisk::Flip> FakeDisk::restart(std::size_t flips) {
   const std::lock_guard lock(mutex_);
+  restart_names();
+  std::vector<Flip> written;  // A bit in each unsynced sector that reached the disk.
+  for (const auto& [path, node] : names_) {
+    for (const auto sector : keep_some(*node)) {
+      if (flips == 0) continue;
+      const auto begin = sector * kSector;
+      const auto size = std::min<std::uint64_t>(kSector, node->durable.size() - begin);
+      written.push_back(
+          {path, begin + random_.below(size), static_cast<unsigned>(random_.below(8))});
+    }
+    node->cached = node->durable;
+  }
+  std::vector<Flip> flipped;
+  while (flipped.size() < flips && !written.empty()) {
+    std::swap(written[random_.below(written.size())], written.back());
+    flipped.push_back(std::move(written.back()));
+    written.pop_back();
+    const auto& flip = flipped.back();
+    auto& node = *names_.at(flip.path);
+    node.durable[flip.offset] ^= static_cast<std::uint8_t>(1u << flip.bit);
+    node.cached[flip.offset] = node.durable[flip.offset];
+  }
+  faults_.flipped_unsynced += flipped.size();
+  locks_.clear();
+  ++life_;
+  crashed_ = false;
+  disarm_locked();
+  return flipped;
+}
+
+void FakeDisk::restart_names() {
   std::map<std::string, std::vector<const NameChange*>> by_directory;
   for (const auto& change : changes_) by_directory[change.directory].push_back(&change);
   for (const auto& [directory, changes] : by_directory) {
     const auto kept = random_.below(changes.size() + 1);
     for (std::size_t i = 0; i < kept; ++i) apply(durable_names_, *changes[i]);
+    faults_.lost_names += changes.size() - kept;
   }
   changes_.clear();
   names_ = durable_names_;
-  for (const auto& [path, node] : names_) {
-    keep_some(*node);
-    node->cached = node->durable;
-  }
-  locks_.clear();
-  ++life_;
-  crashed_ = false;
+}
+
+void FakeDisk::disarm() {
+  const std::lock_guard lock(mutex_);
+  disarm_locked();
+  capacity_ = kUnlimited;
+}
+
+void FakeDisk::disarm_locked() {
   crash_in_.reset();
   fail_sync_in_.reset();
   fail_write_in_.reset();
 }
 
-// Moves some of what was not synced to the disk and forgets the rest.
-void FakeDisk::keep_some(Node& node) {
+std::vector<std::uint64_t> FakeDisk::keep_some(Node& node) {
   if (!node.sizes.empty()) {
     const auto choice = random_.below(node.sizes.size() + 1);
     if (choice > 0) node.durable.resize(node.sizes[choice - 1]);
+    if (choice < node.sizes.size()) ++faults_.lost_lengths;
   }
+  std::map<std::uint64_t, std::size_t>
+      kept;  // How many states of each sector are in what it holds.
+  std::vector<std::uint64_t> moved;
   for (const auto& [sector, states] : node.sectors) {
     const auto choice = random_.below(states.size() + 1);
     const auto begin = sector * kSector;
     if (choice == 0 || begin >= node.durable.size()) continue;
     const auto size = std::min<std::uint64_t>(kSector, node.durable.size() - begin);
-    std::copy_n(states[choice - 1].begin(), size,
+    std::copy_n(states[choice - 1].bytes.begin(), size,
                 node.durable.begin() + static_cast<std::ptrdiff_t>(begin));
+    kept[sector] = choice;
+    moved.push_back(sector);
   }
+  count_losses(node, kept);
   node.sectors.clear();
   node.sizes.clear();
+  return moved;
+}
+
+void FakeDisk::count_losses(const Node& node, const std::map<std::uint64_t, std::size_t>& kept) {
+  struct Fate {
+    std::size_t sectors = 0;
+    std::size_t kept = 0;
+  };
+  std::map<std::uint64_t, Fate> fates;  // By the number of the write.
+  for (const auto& [sector, states] : node.sectors) {
+    const auto found = kept.find(sector);
+    const auto survivors = found == kept.end() ? 0 : found->second;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      auto& fate = fates[states[i].write];
+      ++fate.sectors;
+      if (i < survivors) ++fate.kept;
+    }
+  }
+  bool missing = false;
+  for (const auto& [write, fate] : fates) {
+    if (fate.kept == 0) ++faults_.lost_writes;
+    if (fate.kept > 0 && fate.kept < fate.sectors) ++faults_.torn_writes;
+    if (fate.kept > 0 && missing) ++faults_.reordered_writes;
+    missing = missing || fate.kept < fate.sectors;
+  }
 }
 
 std::uint64_t FakeDisk::used_locked() const {
@@ -157,6 +222,22 @@ std::uint64_t FakeDisk::used_bytes() const {
   return used_locked();
 }
 
+std::vector<std::string> FakeDisk::all_paths() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> paths;
+  for (const auto& [path, node] : names_) paths.push_back(path);
+  return paths;
+}
+
+std::vector<std::string> FakeDisk::file_paths() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> paths;
+  for (const auto& [path, node] : names_) {
+    if (!node->directory) paths.push_back(path);
+  }
+  return paths;
+}
+
 void FakeDisk::set_size(Node& node, std::uint64_t size) {
   if (size == node.cached.size()) return;
   node.cached.resize(size);
@@ -166,6 +247,7 @@ void FakeDisk::set_size(Node& node, std::uint64_t size) {
 void FakeDisk::write_cached(Node& node, ByteView bytes, std::uint64_t offset) {
   if (bytes.empty()) return;
   const auto end = offset + bytes.size();
+  const auto write = ++writes_;
   if (end > node.cached.size()) set_size(node, end);
   std::copy(bytes.begin(), bytes.end(), node.cached.begin() + static_cast<std::ptrdiff_t>(offset));
   for (auto sector = offset / kSector; sector * kSector < end; ++sector) {
@@ -174,7 +256,7 @@ void FakeDisk::write_cached(Node& node, ByteView bytes, std::uint64_t offset) {
                 node.cached.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
                                           begin + kSector, node.cached.size())));
     state.resize(kSector);
-    node.sectors[sector].push_back(std::move(state));
+    node.sectors[sector].push_back({write, std::move(state)});
   }
 }
 
@@ -187,6 +269,7 @@ Result<void> FakeDisk::write(Node& node, std::span<const ByteView> parts, std::u
     const auto stop = (offset / kSector + random_.below(bytes.size() / kSector + 3)) * kSector;
     const auto cut = std::min<std::uint64_t>(bytes.size(), stop > offset ? stop - offset : 0);
     write_cached(node, ByteView(bytes).first(cut), offset);
+    ++(cut == 0 ? faults_.failed_writes : faults_.short_writes);
     return io("cannot write: Input/output error");
   }
   const auto end = offset + bytes.size();
@@ -195,6 +278,7 @@ Result<void> FakeDisk::write(Node& node, std::span<const ByteView> parts, std::u
   const auto room = capacity_ > used ? capacity_ - used : 0;
   if (growth > room) {
     write_cached(node, ByteView(bytes).first(bytes.size() - (growth - room)), offset);
+    ++faults_.full;
     return io("cannot write: No space left on device (ENOSPC)");
   }
   write_cached(node, bytes, offset);
@@ -205,6 +289,7 @@ Result<void> FakeDisk::sync(Node& node) {
   const bool crash = crash_now();
   if (crash) return io("crashed");
   if (counted_down(fail_sync_in_)) {
+    ++faults_.failed_syncs;
     keep_some(node);
     return io("cannot sync: Input/output error");
   }
@@ -215,7 +300,7 @@ Result<void> FakeDisk::sync(Node& node) {
     const auto begin = sector * kSector;
     if (begin >= node.durable.size()) continue;
     const auto size = std::min<std::uint64_t>(kSector, node.durable.size() - begin);
-    std::copy_n(states.back().begin(), size,
+    std::copy_n(states.back().bytes.begin(), size,
                 node.durable.begin() + static_cast<std::ptrdiff_t>(begin));
   }
   node.sectors.clear();
@@ -320,7 +405,10 @@ Result<void> FakeDisk::sync_directory(const std::string& directory) {
   const std::lock_guard lock(mutex_);
   TALLY_TRY(ready());
   if (crash_now()) return io("crashed");
-  if (counted_down(fail_sync_in_)) return io("cannot sync " + directory + ": Input/output error");
+  if (counted_down(fail_sync_in_)) {
+    ++faults_.failed_syncs;
+    return io("cannot sync " + directory + ": Input/output error");
+  }
   std::vector<NameChange> others;
   for (auto& change : changes_) {
     if (change.directory == directory) {

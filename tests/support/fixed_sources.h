@@ -14,6 +14,7 @@ class FakeClock final : public Clock {
   explicit FakeClock(std::int64_t wall_us) : wall_(wall_us) {}
   std::int64_t wall_us() override { return wall_; }
   std::int64_t monotonic_us() override { return monotonic_; }
+  std::int64_t now_us() const { return wall_; }
   void advance(std::int64_t us) {
     wall_ += us;
     monotonic_ += us;
