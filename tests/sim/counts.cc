@@ -56,7 +56,7 @@ const std::vector<Group>& groups() {
         {Count::refusals, "refused by a rule"},
         {Count::conflicts, "invalid, conflict, id_reused, partly_recorded, not_authorized"},
         {Count::read_only_answers, "read_only"},
-        {Count::segments, "segments begun"},
+        {Count::segments, "segments at the end"},
         {Count::checkpoints, "checkpoints signed"},
         {Count::background_jobs, "background jobs run"}}},
       {"damage (bits flipped, sectors torn inside)",

@@ -33,6 +33,12 @@ std::uint64_t any_offset(const Bytes& bytes, SeededRandom& dice) {
                             : used - 1 - dice.below(std::min<std::uint64_t>(used, 700));
 }
 
+// Where the last record before this offset begins, or the offset.
+std::uint64_t record_before(const Bytes& bytes, std::uint64_t offset) {
+  const auto found = as_text(bytes).substr(0, offset).rfind("TRec");
+  return found == std::string_view::npos ? offset : found;
+}
+
 }  // namespace
 
 std::optional<Damage> Damage::flip(FakeDisk& disk, SeededRandom& dice) {
@@ -52,7 +58,8 @@ std::optional<Damage> Damage::tear(FakeDisk& disk, SeededRandom& dice) {
   if (paths.empty()) return std::nullopt;
   const auto& path = dice.below(2) == 0 ? paths.back() : paths[dice.below(paths.size())];
   auto bytes = disk.contents(path);
-  const auto begin = any_offset(bytes, dice);
+  auto begin = any_offset(bytes, dice);
+  if (dice.below(2) == 0) begin = record_before(bytes, begin);
   const auto sector_end = std::min<std::uint64_t>((begin / kSector + 1) * kSector, bytes.size());
   const auto size = 1 + dice.below(sector_end - begin);
   Damage damage;

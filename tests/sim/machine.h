@@ -35,6 +35,8 @@ class Machine {
   // Runs some of the jobs that wait.
   std::uint64_t run_background();
 
+  // The day on which the ledger's events are recorded, or soon after.
+  Date today() const { return sample ? Date::of(2000, 1, 1) : Date::of(2025, 7, 1); }
   bool is_open() const { return directory_ != nullptr; }
   LedgerDirectory& directory() { return *directory_; }
   Ledger& ledger() { return directory_->ledger(); }

@@ -67,21 +67,14 @@ AppendBatch Requests::next() {
 }
 
 ProposedEvent Requests::any_event() {
-  switch (dice_.below(10)) {
-    case 0:
-    case 1:
-      return project_event(any_project());
-    case 2:
-    case 3:
-      return approval_event();
-    case 4:
-    case 5:
-      return money_event();
-    case 6:
-      return dice_.below(2) == 0 ? correction() : voiding();
-    default:
-      return note();
-  }
+  const auto kind = dice_.below(10);
+  if (kind >= 7) return note();
+  if (kind == 6) return dice_.below(2) == 0 ? correction() : voiding();
+  const auto* registered = recorded(ProjectRegistered::kType.name);
+  if (!registered || dice_.below(12) == 0) return registration();
+  const auto project = stream_id(registered->proposed.proposal.stream);
+  if (kind < 2) return project_event(project);
+  return kind < 4 ? approval_event(project) : money_event(project);
 }
 
 // Sizes lie around a sector and now and then span several.
@@ -95,30 +88,31 @@ ProposedEvent Requests::note() {
   return made;
 }
 
+ProposedEvent Requests::registration() {
+  ProjectRegistered made;
+  made.project_id = fresh("P");
+  made.name = "示例 " + made.project_id;
+  made.planned_total = cny(1 + dice_.below(1'000'000));
+  return about(made.project_id, made);
+}
+
 ProposedEvent Requests::project_event(const std::string& project) {
-  switch (dice_.below(6)) {
+  switch (dice_.below(5)) {
     case 0: {
-      ProjectRegistered made;
-      made.project_id = fresh("P");
-      made.name = "示例 " + made.project_id;
-      made.planned_total = cny(1 + dice_.below(1'000'000));
-      return about(made.project_id, made);
-    }
-    case 1: {
       ProjectListed made;
       made.project = project;
       made.list = "key";
       made.year = static_cast<std::int16_t>(2024 + dice_.below(3));
       return about(project, made);
     }
-    case 2: {
+    case 1: {
       StageChanged made;
       made.project = project;
       made.from = "reserve";
       made.to = dice_.below(2) == 0 ? "initiation" : "suspended";
       return about(project, made);
     }
-    case 3: {
+    case 2: {
       EstimateApproved made;
       made.project = project;
       made.kind = static_cast<EstimateKind>(dice_.below(3));
@@ -134,11 +128,11 @@ ProposedEvent Requests::project_event(const std::string& project) {
   }
 }
 
-ProposedEvent Requests::approval_event() {
+ProposedEvent Requests::approval_event(const std::string& project) {
   const auto* opened = dice_.below(4) == 0 ? nullptr : recorded(PhaseOpened::kType.name);
   if (!opened) {
     PhaseOpened phase;
-    phase.project = any_project();
+    phase.project = project;
     phase.phase_id = fresh("F");
     phase.steps.emplace(2);
     (*phase.steps)[0].step = "land";
@@ -149,21 +143,20 @@ ProposedEvent Requests::approval_event() {
   StepRef step;
   step.phase_id = std::get<PhaseOpened>(payload).phase_id;
   step.step = dice_.below(2) == 0 ? "land" : "eia";
-  const auto& project = std::get<PhaseOpened>(payload).project;
+  const auto& where = std::get<PhaseOpened>(payload).project;
   switch (dice_.below(4)) {
     case 0:
-      return about(project, act<StepSubmitted>(step));
+      return about(where, act<StepSubmitted>(step));
     case 1:
-      return about(project, act<StepAccepted>(step));
+      return about(where, act<StepAccepted>(step));
     case 2:
-      return about(project, act<OpinionGiven>(step));
+      return about(where, act<OpinionGiven>(step));
     default:
-      return about(project, act<StepApproved>(step));
+      return about(where, act<StepApproved>(step));
   }
 }
 
-ProposedEvent Requests::money_event() {
-  const auto project = any_project();
+ProposedEvent Requests::money_event(const std::string& project) {
   switch (dice_.below(4)) {
     case 0: {
       BudgetAllocated made;
@@ -211,8 +204,7 @@ ProposedEvent Requests::correction() {
   made.target = target->receipt.id;
   made.target_type = target->proposed.proposal.type;
   made.replacement = target->proposed.payload;
-  made.effective = Effective{
-      Date::of(2023, 1, 1).plus_days(static_cast<std::int32_t>(dice_.below(300))), std::nullopt};
+  made.effective = any_day();
   made.changed = {"effective"};
   made.reason = "typing error";
   made.approver = "carol";
@@ -247,23 +239,20 @@ ProposedEvent Requests::blank(std::string type, std::string stream) {
   made.proposal.stream = std::move(stream);
   made.proposal.type = std::move(type);
   made.proposal.actor = "operator";
-  made.proposal.effective = Effective{
-      Date::of(2024, 1, 1).plus_days(static_cast<std::int32_t>(dice_.below(500))), std::nullopt};
+  made.proposal.effective = any_day();
   return made;
 }
 
 const Known* Requests::recorded(std::string_view type) {
-  for (int tries = 0; tries < 12 && model_.size() > 0; ++tries) {
+  for (int tries = 0; tries < 24 && model_.size() > 0; ++tries) {
     const auto& known = model_.at(dice_.below(model_.size()));
     if (known.proposed.proposal.type == type) return &known;
   }
   return nullptr;
 }
 
-std::string Requests::any_project() {
-  const auto* known = recorded(ProjectRegistered::kType.name);
-  if (!known) return "unknown";
-  return stream_id(known->proposed.proposal.stream);
+Effective Requests::any_day() {
+  return {before_.plus_days(-1 - static_cast<std::int32_t>(dice_.below(365))), std::nullopt};
 }
 
 std::string Requests::fresh(const std::string& prefix) {

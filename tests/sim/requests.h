@@ -13,8 +13,9 @@ namespace tally::test {
 
 class Requests {
  public:
-  // Both outlive this.
-  Requests(SeededRandom& dice, const Model& model) : dice_(dice), model_(model) {}
+  // Both outlive this. Facts lie in the year before `before`.
+  Requests(SeededRandom& dice, const Model& model, Date before)
+      : dice_(dice), model_(model), before_(before) {}
 
   // Three officers and two projects.
   AppendBatch first();
@@ -24,9 +25,10 @@ class Requests {
  private:
   ProposedEvent any_event();
   ProposedEvent note();
+  ProposedEvent registration();
   ProposedEvent project_event(const std::string& project);
-  ProposedEvent approval_event();
-  ProposedEvent money_event();
+  ProposedEvent approval_event(const std::string& project);
+  ProposedEvent money_event(const std::string& project);
   ProposedEvent correction();
   ProposedEvent voiding();
   ProposedEvent event(const Payload& payload, std::string stream);
@@ -34,11 +36,12 @@ class Requests {
   ProposedEvent about(const std::string& project, const Payload& payload);
   // A recorded event of this type, if one is found soon.
   const Known* recorded(std::string_view type);
-  std::string any_project();
+  Effective any_day();
   std::string fresh(const std::string& prefix);
 
   SeededRandom& dice_;
   const Model& model_;
+  Date before_;
 };
 
 }  // namespace tally::test

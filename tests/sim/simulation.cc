@@ -36,6 +36,9 @@ SimulationReport Simulation::run() {
   counts_[Count::short_writes] = faults.short_writes;
   counts_[Count::full] = faults.full;
   counts_[Count::failed_syncs] = faults.failed_syncs;
+  for (const auto& path : machine_.disk.all_paths()) {
+    if (path.ends_with(".seg")) ++counts_[Count::segments];
+  }
   report.counts = counts_;
   if (machine_.is_open()) report.root = machine_.store().last_commit().root;
   return report;
@@ -121,7 +124,7 @@ void Simulation::arm() {
     case 4:
       break;
     default:
-      disk.crash_after(dice.below(24));
+      disk.crash_after(dice.below(14));
   }
 }
 
@@ -296,6 +299,7 @@ Result<void> Simulation::take_failure(const Sent& sent, const Judgement& judged,
   if (machine_.disk.crashed() && code == ErrorCode::io) return {};
   if (judged.may_be_refused && code == ErrorCode::refused) {
     ++counts_[Count::refusals];
+    say("refused: " + failure.error.to_string() + " " + failure.error.rule);
     return {};
   }
   if (judged.error != code) {

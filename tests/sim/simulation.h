@@ -27,7 +27,7 @@ class Simulation {
   Simulation(std::uint64_t seed, bool verbose)
       : verbose_(verbose),
         machine_(seed),
-        requests_(machine_.dice, model_),
+        requests_(machine_.dice, model_, machine_.today()),
         audit_(machine_, model_, counts_) {}
 
   SimulationReport run();

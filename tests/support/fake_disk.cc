@@ -109,9 +109,11 @@ bool FakeDisk::crash_now() {
 std::vector<FakeDisk::Flip> FakeDisk::restart(std::size_t flips) {
   const std::lock_guard lock(mutex_);
   restart_names();
+  const auto luck = any_luck();
+  Fates fates;
   std::vector<Flip> written;  // A bit in each unsynced sector that reached the disk.
   for (const auto& [path, node] : names_) {
-    for (const auto sector : keep_some(*node)) {
+    for (const auto sector : keep_some(*node, luck, fates)) {
       if (flips == 0) continue;
       const auto begin = sector * kSector;
       const auto size = std::min<std::uint64_t>(kSector, node->durable.size() - begin);
@@ -120,6 +122,7 @@ std::vector<FakeDisk::Flip> FakeDisk::restart(std::size_t flips) {
     }
     node->cached = node->durable;
   }
+  count_losses(fates);
   std::vector<Flip> flipped;
   while (flipped.size() < flips && !written.empty()) {
     std::swap(written[random_.below(written.size())], written.back());
@@ -162,46 +165,44 @@ void FakeDisk::disarm_locked() {
   fail_write_in_.reset();
 }
 
-std::vector<std::uint64_t> FakeDisk::keep_some(Node& node) {
+FakeDisk::Luck FakeDisk::any_luck() {
+  const auto dice = random_.below(8);
+  return dice == 0 ? Luck::none : dice < 3 ? Luck::all : Luck::some;
+}
+
+// 0 is the durable state, and n the n-th since.
+std::size_t FakeDisk::choose(std::size_t states, Luck luck) {
+  if (luck == Luck::some) return random_.below(states + 1);
+  return luck == Luck::all ? states : 0;
+}
+
+std::vector<std::uint64_t> FakeDisk::keep_some(Node& node, Luck luck, Fates& fates) {
   if (!node.sizes.empty()) {
-    const auto choice = random_.below(node.sizes.size() + 1);
+    const auto choice = choose(node.sizes.size(), luck);
     if (choice > 0) node.durable.resize(node.sizes[choice - 1]);
     if (choice < node.sizes.size()) ++faults_.lost_lengths;
   }
-  std::map<std::uint64_t, std::size_t>
-      kept;  // How many states of each sector are in what it holds.
   std::vector<std::uint64_t> moved;
   for (const auto& [sector, states] : node.sectors) {
-    const auto choice = random_.below(states.size() + 1);
     const auto begin = sector * kSector;
-    if (choice == 0 || begin >= node.durable.size()) continue;
+    const auto choice = begin < node.durable.size() ? choose(states.size(), luck) : 0;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      auto& fate = fates[states[i].write];
+      ++fate.sectors;
+      if (i < choice) ++fate.kept;
+    }
+    if (choice == 0) continue;
     const auto size = std::min<std::uint64_t>(kSector, node.durable.size() - begin);
     std::copy_n(states[choice - 1].bytes.begin(), size,
                 node.durable.begin() + static_cast<std::ptrdiff_t>(begin));
-    kept[sector] = choice;
     moved.push_back(sector);
   }
-  count_losses(node, kept);
   node.sectors.clear();
   node.sizes.clear();
   return moved;
 }
 
-void FakeDisk::count_losses(const Node& node, const std::map<std::uint64_t, std::size_t>& kept) {
-  struct Fate {
-    std::size_t sectors = 0;
-    std::size_t kept = 0;
-  };
-  std::map<std::uint64_t, Fate> fates;  // By the number of the write.
-  for (const auto& [sector, states] : node.sectors) {
-    const auto found = kept.find(sector);
-    const auto survivors = found == kept.end() ? 0 : found->second;
-    for (std::size_t i = 0; i < states.size(); ++i) {
-      auto& fate = fates[states[i].write];
-      ++fate.sectors;
-      if (i < survivors) ++fate.kept;
-    }
-  }
+void FakeDisk::count_losses(const Fates& fates) {
   bool missing = false;
   for (const auto& [write, fate] : fates) {
     if (fate.kept == 0) ++faults_.lost_writes;
@@ -290,7 +291,9 @@ Result<void> FakeDisk::sync(Node& node) {
   if (crash) return io("crashed");
   if (counted_down(fail_sync_in_)) {
     ++faults_.failed_syncs;
-    keep_some(node);
+    Fates fates;
+    keep_some(node, any_luck(), fates);
+    count_losses(fates);
     return io("cannot sync: Input/output error");
   }
   // Only what is dirty reaches the disk: after a failed sync that is not all that reads show.

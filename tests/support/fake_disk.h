@@ -3,11 +3,11 @@
 // Model. Bytes are written in sectors of 512; a sector is written whole or not at all. A write
 // goes to the page cache, which reads show. A crash leaves of each unsynced sector the durable
 // state or any state written since, each sector for itself (so writes are lost, torn and
-// reordered), and of the file's length likewise. Of the unsynced changes to a directory a prefix
-// survives. A sync that fails has written some of the sectors, and the rest is clean and shown from
-// then on: a later sync does not write it, and only a crash shows what the disk really holds.
-// Everything random comes from the seed, and every fault is counted by its kind. Safe from several
-// threads.
+// reordered), and of the file's length likewise; now and then all of the last states, or none. Of
+// the unsynced changes to a directory a prefix survives. A sync that fails has written some of the
+// sectors, and the rest is clean and shown from then on: a later sync does not write it, and only a
+// crash shows what the disk really holds. Everything random comes from the seed, and every fault is
+// counted by its kind. Safe from several threads.
 #pragma once
 
 #include <map>
@@ -27,7 +27,8 @@ struct DiskFaults {
   // In crashes. A write is lost if none of its sectors survived, torn if some did.
   std::uint64_t lost_writes = 0;
   std::uint64_t torn_writes = 0;
-  std::uint64_t reordered_writes = 0;  // Survived, at least in part, where an earlier one did not.
+  // Survived, at least in part, where an earlier one of any file did not.
+  std::uint64_t reordered_writes = 0;
   std::uint64_t lost_lengths = 0;      // The file has not the length that was last set.
   std::uint64_t lost_names = 0;        // Creations, renames and removals undone.
   std::uint64_t flipped_unsynced = 0;  // Sectors that reached the disk with a bit flipped.
@@ -126,9 +127,19 @@ class FakeDisk final : public Disk {
   void write_cached(Node& node, ByteView bytes, std::uint64_t offset);
   void set_size(Node& node, std::uint64_t size);
   Result<void> sync(Node& node);
+  // How much of what was not synced survives.
+  enum class Luck : std::uint8_t { none, some, all };
+  struct Fate {
+    std::size_t sectors = 0;
+    std::size_t kept = 0;
+  };
+  using Fates = std::map<std::uint64_t, Fate>;  // By the number of the write.
+
+  Luck any_luck();
+  std::size_t choose(std::size_t states, Luck luck);
   // Moves some of what was not synced to the disk and forgets the rest; returns the sectors moved.
-  std::vector<std::uint64_t> keep_some(Node& node);
-  void count_losses(const Node& node, const std::map<std::uint64_t, std::size_t>& kept);
+  std::vector<std::uint64_t> keep_some(Node& node, Luck luck, Fates& fates);
+  void count_losses(const Fates& fates);
   void restart_names();
   void disarm_locked();
   std::uint64_t used_locked() const;
