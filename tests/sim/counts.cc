@@ -62,6 +62,7 @@ const std::vector<Group>& groups() {
       {"damage (bits flipped, sectors torn inside)",
        {{Count::damage_refused, "refused, and whole again once it was undone"},
         {Count::damage_dropped, "last commit dropped as unacknowledged, and told"},
+        {Count::damage_unseen, "last commit zeroed to its last byte: as though it never was"},
         {Count::damage_harmless, "in bytes that say nothing of events"}}},
       {"checks",
        {{Count::records_compared, "records compared byte by byte"},

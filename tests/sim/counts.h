@@ -52,6 +52,7 @@ enum class Count : std::uint8_t {
   // What became of damage.
   damage_refused,
   damage_dropped,
+  damage_unseen,
   damage_harmless,
   // What was checked.
   records_compared,

@@ -61,11 +61,12 @@ std::optional<Damage> Damage::tear(FakeDisk& disk, SeededRandom& dice) {
   auto begin = any_offset(bytes, dice);
   if (dice.below(2) == 0) begin = record_before(bytes, begin);
   const auto sector_end = std::min<std::uint64_t>((begin / kSector + 1) * kSector, bytes.size());
-  const auto size = 1 + dice.below(sector_end - begin);
+  const auto rest = sector_end - begin;
+  const auto size = dice.below(2) == 0 ? rest : 1 + dice.below(rest);
   Damage damage;
   const auto at = bytes.begin() + static_cast<std::ptrdiff_t>(begin);
   damage.places_.push_back({path, begin, Bytes(at, at + static_cast<std::ptrdiff_t>(size))});
-  const bool zeros = dice.below(2) == 0;
+  const bool zeros = damage.zeros_ = dice.below(2) == 0;
   for (std::uint64_t i = 0; i < size; ++i) {
     bytes[begin + i] = zeros ? std::uint8_t{0} : static_cast<std::uint8_t>(dice.below(256));
   }

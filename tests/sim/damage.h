@@ -22,6 +22,8 @@ class Damage {
 
   void undo(FakeDisk& disk) const;
   std::string to_string() const;
+  // Zeros were written over it: a commit that is lost whole cannot be told from one that never was.
+  bool zeros() const { return zeros_; }
   // Whether any of it lies in the key or the checkpoint: files that are read as they are.
   bool beside_log() const;
 
@@ -32,6 +34,7 @@ class Damage {
     Bytes before;
   };
   std::vector<Place> places_;
+  bool zeros_ = false;
 };
 
 }  // namespace tally::test
