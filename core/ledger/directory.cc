@@ -173,6 +173,11 @@ Result<std::string> LedgerDirectory::sign_checkpoint(bool now) {
     return Error(ErrorCode::not_found, "no checkpoint has been signed yet", "checkpoint");
   }
   TALLY_TRY(state.hold_against_checkpoint());
+  // The tree holds a commit only after the store has published its size. With that on the disk, a
+  // log that has lost what is signed here is refused as it is, before its end is repaired.
+  TALLY_ASSIGN(const auto root, state.ledger->root_at(head.size));
+  if (root != head.root) return checkpoint_error("forked", "the tree differs from the log");
+  TALLY_TRY(state.store.keep_durable_size());
   const Checkpoint next{state.ledger->identity().origin, head.size.value, head.root, {}};
   TALLY_ASSIGN(auto text, tally::sign_checkpoint(next, *state.signer));
   TALLY_TRY(replace_file(state.disk, state.path, "checkpoint", as_bytes(text)));

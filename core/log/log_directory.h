@@ -30,8 +30,8 @@ Result<Bytes> read_range(File& file, std::uint64_t from, std::uint64_t to);
 // time to finish writing it.
 Result<std::optional<Head>> read_head(Disk& disk, const std::string& directory);
 
-// The writer's end of `head`. Written in place after each commit and not synced: after a crash it
-// may be old, never ahead of the log.
+// The writer's end of `head`. Written in place after each commit and not synced, unless something
+// that is signed rests on it: after a crash it may be old, never ahead of the log.
 class HeadFile {
  public:
   // Replaces the file durably and keeps it open.
@@ -39,6 +39,8 @@ class HeadFile {
                                                   const Head& head);
   explicit HeadFile(std::unique_ptr<File> file) : file_(std::move(file)) {}
   Result<void> publish(const Head& head) { return file_->pwrite(encode(head), 0); }
+  // What was published stays. Beside publish(), from any thread.
+  Result<void> sync() { return file_->sync(); }
 
  private:
   std::unique_ptr<File> file_;

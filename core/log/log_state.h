@@ -37,6 +37,7 @@ class LogStore final : public EventStore {
   Result<void> erase(Position position) override;
 
   Result<void> refresh();
+  Result<void> keep_durable_size();
   Result<StoreCheck> check(TreeSize size) const;
 
  private:

@@ -89,6 +89,10 @@ Result<void> LogStore::open_for_reading() {
 
 Result<void> LogStore::refresh() { return follower_ ? follower_->follow() : Result<void>(); }
 
+Result<void> LogStore::keep_durable_size() {
+  return head_file_ ? head_file_->sync() : Result<void>();
+}
+
 Result<StoreCheck> LogStore::check(TreeSize size) const {
   const auto durable = last_commit().size;
   if (size > durable) {
@@ -121,6 +125,7 @@ Result<OpenedStore> open_log_store(Disk& disk, const std::string& directory, Sto
   }
   auto* const log = store.get();
   opened.refresh = [log] { return log->refresh(); };
+  opened.keep_durable_size = [log] { return log->keep_durable_size(); };
   opened.check = [log](TreeSize size) { return log->check(size); };
   opened.store = std::move(store);
   return opened;

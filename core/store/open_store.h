@@ -33,6 +33,9 @@ struct OpenedStore {
   std::vector<std::string> notes;  // What recovery found and did, for people.
   // Read-only access: takes in what a live writer has made durable since. Others: does nothing.
   std::function<Result<void>()> refresh;
+  // Makes it durable how much has been acknowledged so far, so that a store which has lost some of
+  // it is refused before anything in it is repaired. Any thread. Read-only access: does nothing.
+  std::function<Result<void>()> keep_durable_size;
   // Reads everything up to the size from the disk again. `invalid` beyond the durable size.
   std::function<Result<StoreCheck>(TreeSize)> check;
 };

@@ -228,6 +228,33 @@ TEST_F(DirectoryTest, ALogShorterThanItsCheckpointIsBehindIt) {
   }
 }
 
+// Whatever a power loss leaves of the rest: what a checkpoint speaks of is not repaired away. So it
+// is whole again once the damaged sector is.
+TEST_F(DirectoryTest, ALogThatLostWhatWasSignedIsRefusedAndLeftAsItIs) {
+  for (std::uint64_t round = 1; round <= 16; ++round) {
+    {
+      const auto directory = must_open();
+      append(*directory, round);
+      ASSERT_TRUE(directory->sign_checkpoint(true).ok());
+    }
+    disk.restart();
+    const auto whole = log_files();
+    // The beginning of the last commit is gone: as though a crash had torn it.
+    const auto segment = std::prev(whole.upper_bound("99999999999999999999.seg"))->first;
+    auto bytes = whole.at(segment);
+    const auto begin = as_text(bytes).rfind("TRec");
+    for (auto at = begin; at < bytes.size() && (at == begin || at % 512 != 0); ++at) bytes[at] = 0;
+    disk.set_contents("ledger/log/" + segment, bytes);
+    const auto damaged = log_files();
+    const auto opened = open();
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, ErrorCode::corrupt);
+    EXPECT_EQ(log_files(), damaged) << opened.error().to_string();
+    restore_log(whole);
+  }
+  EXPECT_NE(must_open(), nullptr);
+}
+
 TEST_F(DirectoryTest, AnotherHistoryThanTheSignedOneIsForked) {
   const auto before = log_files();
   {
