@@ -128,6 +128,7 @@ Result<void> Simulation::check_loss(std::uint64_t size) {
   const bool told = !machine_.directory().report().notes.empty();
   if (!told && !damage_->zeros()) return broken("a commit was dropped in silence");
   model_.drop_last_commit();
+  unheard_.clear();  // Some may reuse an id that is free again.
   audit_.forget_views();
   damage_.reset();
   ++counts_[told ? Count::damage_dropped : Count::damage_unseen];
