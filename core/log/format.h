@@ -22,6 +22,9 @@ inline constexpr std::size_t kMarkBytes = 64;
 inline constexpr std::size_t kSealBytes = 20;
 inline constexpr std::size_t kHeadBytes = 44;
 inline constexpr std::size_t kErasingBytes = 36;
+// What a commit takes at most, with frames and mark.
+inline constexpr std::size_t kCommitWholeBytesMax =
+    kCommitBytesMax + kCommitRecordsMax * kRecordFrameBytes + kMarkBytes;
 
 struct SegmentHeader {
   std::uint32_t check_seed = 0;

@@ -13,6 +13,7 @@
 #include "core/log/record_reader.h"
 #include "core/log/segment_files.h"
 #include "core/log/segment_writer.h"
+#include "core/log/spare_segment.h"
 
 namespace tally::log {
 
@@ -46,7 +47,10 @@ class LogStore final : public EventStore {
   Result<void> check_writable(std::uint64_t bytes);
   // Everything of a commit that touches the disk and may leave it in doubt.
   Result<void> make_durable(std::span<const NewRecord> records, const CommitMark& mark);
+  bool needs_segment(std::uint64_t bytes) const;
   Result<void> start_segment();
+  // Has the next segment filled, if there is a background to do it. `written`: by this commit.
+  void prepare_spare(std::uint64_t written);
   void adopt(std::span<const NewRecord> records, const CommitMark& mark);
   void publish();
   Head head() const;
@@ -66,6 +70,7 @@ class LogStore final : public EventStore {
   // The writer's.
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<SegmentWriter> writer_;
+  std::unique_ptr<SpareSegment> spare_;  // Null without a background.
   std::unique_ptr<HeadFile> head_file_;
   std::string read_only_reason_;
 

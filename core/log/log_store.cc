@@ -63,7 +63,9 @@ Result<void> LogStore::create() {
   TALLY_ASSIGN(writer_, SegmentWriter::create(disk_, directory_, header));
   TALLY_TRY(contents_->add_segment(header, files_.path(header.first)));
   TALLY_ASSIGN(head_file_, HeadFile::create(disk_, directory_, head()));
-  return disk_.sync_directory(parent_of(directory_));
+  TALLY_TRY(disk_.sync_directory(parent_of(directory_)));
+  prepare_spare(0);
+  return {};
 }
 
 Result<void> LogStore::open_for_writing(std::vector<std::string>& notes) {
@@ -75,6 +77,7 @@ Result<void> LogStore::open_for_writing(std::vector<std::string>& notes) {
   writer_ = std::move(recovered.writer);
   notes = std::move(recovered.notes);
   TALLY_ASSIGN(head_file_, HeadFile::create(disk_, directory_, head()));
+  prepare_spare(0);
   return {};
 }
 

@@ -41,7 +41,8 @@ class Recovery {
       TALLY_TRY(repair(*before_, seal));
     }
     TALLY_ASSIGN(auto file, repair(last_, std::nullopt));
-    auto writer = std::make_unique<SegmentWriter>(std::move(file), last_.header, last_.end);
+    auto writer = std::make_unique<SegmentWriter>(std::move(file), last_.header, last_.end,
+                                                  std::max(last_.end, last_.file_bytes));
     return Recovered{std::move(contents_), std::move(writer), std::move(notes_)};
   }
 
@@ -136,7 +137,9 @@ class Recovery {
   }
 
   // After a failed sync the page cache shows bytes that the disk never got. So what was accepted is
-  // written again, and what was not is overwritten, even where it reads as wished.
+  // written again, and what was not is overwritten, even where it reads as wished. Behind the end
+  // that is as far as one commit can have reached: every byte further on was zero and synced before
+  // a commit began there, or does not exist. The rest of a segment filled ahead is left alone.
   Result<std::unique_ptr<File>> repair(const Loaded& segment, const std::optional<Seal>& seal) {
     TALLY_ASSIGN(auto file, disk_.open(segment.path, OpenMode::read_write));
     if (segment.tail == SegmentTail::torn) {
@@ -147,7 +150,10 @@ class Recovery {
     // A seal that stands is at no moment without one: its successor may hold a torn commit.
     if (!segment.empty()) TALLY_TRY(file->pwrite(segment.commit, segment.commit_offset));
     if (seal) TALLY_TRY(file->pwrite(encode(*seal, segment.header.check_seed), seal->offset));
-    TALLY_TRY(write_zeros(*file, segment.end + (seal ? kSealBytes : 0), segment.file_bytes));
+    const auto from = segment.end + (seal ? kSealBytes : 0);
+    const auto reach =
+        segment.tail == SegmentTail::torn ? segment.file_bytes : segment.end + kCommitWholeBytesMax;
+    TALLY_TRY(write_zeros(*file, from, std::min(reach, segment.file_bytes)));
     TALLY_TRY(file->sync());
     return file;
   }

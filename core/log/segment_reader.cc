@@ -7,8 +7,11 @@
 namespace tally::log {
 namespace {
 
+// As fast as memcmp, for the tens of megabytes behind the end of a segment that was filled ahead:
+// each byte is compared with the one before it.
 bool all_zero(ByteView bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+  return bytes.empty() ||
+         (bytes[0] == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
 }
 
 // The bytes of a file from some offset on, addressed by offsets in the file.

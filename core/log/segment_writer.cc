@@ -1,7 +1,10 @@
 #include "core/log/segment_writer.h"
 
+#include <algorithm>
+
 #include "core/base/check.h"
 #include "core/base/crc32c.h"
+#include "core/log/log_directory.h"
 
 namespace tally::log {
 namespace {
@@ -16,21 +19,34 @@ static_assert(2 * (kCommitBytesMax / kOwnPartBytesMin) + 1 <= 1024);
 Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create(Disk& disk,
                                                              const std::string& directory,
                                                              const SegmentHeader& header) {
-  const auto path = directory + "/" + segment_name(header.first);
-  const auto temporary = path + ".tmp";
-  TALLY_ASSIGN(const bool left_over, disk.exists(temporary));
-  if (left_over) TALLY_TRY(disk.remove(temporary));
-  TALLY_ASSIGN(auto file, disk.open(temporary, OpenMode::create));
-  TALLY_TRY(file->pwrite(encode(header), 0));
-  TALLY_TRY(file->sync());
-  TALLY_TRY(disk.rename(temporary, path));
+  const auto temporary = segment_name(header.first) + kTemporaryEnding;
+  const auto path = directory + "/" + temporary;
+  TALLY_ASSIGN(const bool left_over, disk.exists(path));
+  if (left_over) TALLY_TRY(disk.remove(path));
+  TALLY_ASSIGN(auto file, disk.open(path, OpenMode::create));
+  return create_from(std::move(file), temporary, disk, directory, header);
+}
+
+Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create_from(std::unique_ptr<File> zeros,
+                                                                  const std::string& spare,
+                                                                  Disk& disk,
+                                                                  const std::string& directory,
+                                                                  const SegmentHeader& header) {
+  TALLY_TRY(zeros->pwrite(encode(header), 0));
+  TALLY_TRY(zeros->sync());
+  TALLY_TRY(disk.rename(directory + "/" + spare, directory + "/" + segment_name(header.first)));
   TALLY_TRY(disk.sync_directory(directory));
-  return std::make_unique<SegmentWriter>(std::move(file), header, kSegmentHeaderBytes);
+  TALLY_ASSIGN(const auto filled, zeros->size());
+  return std::make_unique<SegmentWriter>(std::move(zeros), header, kSegmentHeaderBytes, filled);
 }
 
 SegmentWriter::SegmentWriter(std::unique_ptr<File> file, const SegmentHeader& header,
-                             std::uint64_t end)
-    : file_(std::move(file)), first_(header.first), seed_(header.check_seed), end_(end) {}
+                             std::uint64_t end, std::uint64_t filled)
+    : file_(std::move(file)),
+      first_(header.first),
+      seed_(header.check_seed),
+      end_(end),
+      filled_(filled) {}
 
 std::uint64_t SegmentWriter::commit_bytes(std::span<const NewRecord> records) {
   std::uint64_t bytes = kMarkBytes + records.size() * kRecordFrameBytes;
@@ -81,6 +97,7 @@ Result<void> SegmentWriter::write(std::span<const NewRecord> records, const Comm
 
   TALLY_TRY(file_->pwrite(std::span<const ByteView>(parts_), end_));
   end_ += whole;
+  filled_ = std::max(filled_, end_);
   return {};
 }
 

@@ -19,8 +19,14 @@ class SegmentWriter {
   // directory synced. When this returns, the segment survives a crash.
   static Result<std::unique_ptr<SegmentWriter>> create(Disk& disk, const std::string& directory,
                                                        const SegmentHeader& header);
-  // Goes on behind `end`, where a commit may begin.
-  SegmentWriter(std::unique_ptr<File> file, const SegmentHeader& header, std::uint64_t end);
+  // The same from a file of zeros that is durable and named `spare` in the directory.
+  static Result<std::unique_ptr<SegmentWriter>> create_from(std::unique_ptr<File> zeros,
+                                                            const std::string& spare, Disk& disk,
+                                                            const std::string& directory,
+                                                            const SegmentHeader& header);
+  // Goes on behind `end`, where a commit may begin. The file reads zero from there to `filled`.
+  SegmentWriter(std::unique_ptr<File> file, const SegmentHeader& header, std::uint64_t end,
+                std::uint64_t filled);
 
   // What these records take in a segment, with their mark.
   static std::uint64_t commit_bytes(std::span<const NewRecord> records);
@@ -34,6 +40,9 @@ class SegmentWriter {
   // Offsets of the frames of the last write(), in the order of its records.
   const std::vector<std::uint32_t>& offsets() const { return offsets_; }
   std::uint64_t end() const { return end_; }
+  // The file's length. Up to here a commit takes no new space, and its sync writes nothing about
+  // the file itself.
+  std::uint64_t filled() const { return filled_; }
   Position first() const { return first_; }
   std::uint32_t check_seed() const { return seed_; }
   bool empty() const { return end_ == kSegmentHeaderBytes; }
@@ -45,6 +54,7 @@ class SegmentWriter {
   Position first_;
   std::uint32_t seed_;
   std::uint64_t end_;
+  std::uint64_t filled_;
   std::vector<std::uint32_t> offsets_;
   // The parts of one write: frames, headers and small bodies lie in `gathered_`, large bodies where
   // the caller has them.

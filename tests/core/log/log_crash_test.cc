@@ -12,7 +12,9 @@ namespace {
 class CrashStory {
  public:
   explicit CrashStory(std::uint64_t seed)
-      : log_(seed, 3000 + seed % 5 * 2500), dice_(seed * 7 + 3) {}
+      : log_(seed, 3000 + seed % 5 * 2500), dice_(seed * 7 + 3) {
+    if (seed % 4 != 0) log_.fill_ahead();
+  }
 
   void run() {
     ASSERT_TRUE(log_.open(StoreAccess::create).ok());
@@ -38,6 +40,8 @@ class CrashStory {
   // Commits and erases until something fails.
   void work() {
     for (int i = 0; i < 30; ++i) {
+      // The segment ahead is filled at once, late, or not before it is needed.
+      if (dice_.below(3) == 0) log_.background.run_one();
       if (dice_.below(6) == 0 && !log_.kept.empty()) {
         const auto target = dice_.below(log_.kept.size());
         const auto done = log_.store().erase({target});
@@ -70,8 +74,12 @@ class CrashStory {
   // The machine stops, or only the process ends.
   void end_life() {
     const bool crash = log_.disk.crashed() || dice_.below(2) == 0;
+    if (crash) log_.background.drop();
     log_.close();
     if (crash) log_.disk.restart();
+    // A job of the store that is gone finds nothing to do.
+    if (dice_.below(2) == 0) log_.run_background();
+    log_.background.drop();
   }
 
   // A reader before any recovery sees whole acknowledged commits, or one in doubt.

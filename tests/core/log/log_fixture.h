@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/background.h"
 #include "core/log/format.h"
 #include "core/log/log_store.h"
 #include "tests/support/fake_disk.h"
@@ -31,6 +32,13 @@ class LogOnFakeDisk {
   }
   void close() { opened = OpenedStore(); }
   EventStore& store() { return *opened.store; }
+
+  // From the next opening on segments are filled ahead, whenever run_background() is called.
+  void fill_ahead() { options.background = &background; }
+  void run_background() {
+    while (background.run_one()) {
+    }
+  }
 
   // Commits the next records; on failure they stand in `pending` and the source is where it was.
   Result<void> commit(std::size_t count, std::size_t payload_bytes_max = 200) {
@@ -95,6 +103,7 @@ class LogOnFakeDisk {
   static constexpr const char* kDirectory = "dir/log";
   FakeDisk disk;
   LogOptions options;
+  BackgroundQueue background;
   OpenedStore opened;
   RecordSource source;
   std::vector<OwnedRecord> kept;

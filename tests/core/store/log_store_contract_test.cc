@@ -12,7 +12,9 @@ namespace {
 // On the machine's disk; segments of a few commits, so that records lie in many files.
 class LogFixture {
  public:
-  LogFixture() {
+  LogFixture() : LogFixture(nullptr) {}
+  explicit LogFixture(Background* background) {
+    options_.background = background;
     options_.segment_bytes_max = 16 << 10;
     options_.reserve_bytes = 1 << 20;
     std::string pattern = testing::TempDir() + "tally-log-XXXXXX";
@@ -46,7 +48,42 @@ class LogFixture {
   OpenedStore opened_;
 };
 
+// The same with segments filled ahead, by a thread or at any moment between two calls.
+class LogBesideAThread {
+ public:
+  EventStore& store() { return log_.store(); }
+  bool reopen() { return log_.reopen(); }
+
+ private:
+  BackgroundThread background_;
+  LogFixture log_{&background_};
+};
+
+class LogBesideAQueue {
+ public:
+  EventStore& store() {
+    if (std::this_thread::get_id() == owner_) run_some();
+    return log_.store();
+  }
+  bool reopen() {
+    run_some();
+    return log_.reopen();
+  }
+
+ private:
+  void run_some() {
+    for (auto jobs = dice_.below(3); jobs > 0; --jobs) background_.run_one();
+  }
+
+  const std::thread::id owner_ = std::this_thread::get_id();
+  SeededRandom dice_{11};
+  BackgroundQueue background_;
+  LogFixture log_{&background_};
+};
+
 INSTANTIATE_TYPED_TEST_SUITE_P(Log, StoreContract, LogFixture);
+INSTANTIATE_TYPED_TEST_SUITE_P(LogBesideAThread, StoreContract, LogBesideAThread);
+INSTANTIATE_TYPED_TEST_SUITE_P(LogBesideAQueue, StoreContract, LogBesideAQueue);
 
 }  // namespace
 }  // namespace tally::test
