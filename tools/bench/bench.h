@@ -46,6 +46,11 @@ Result<void> read(const Settings& settings);
 // Opening the ledger (rules, heads, tree) and folding all views, in order and in parallel.
 Result<void> replay(const Settings& settings);
 
+// Bare write and fdatasync of 300 bytes, in a growing file and in one filled with zeros before.
+Result<void> disk(const Settings& settings);
+// The store alone: commits of `batch` records of 300 bytes.
+Result<void> log(const Settings& settings);
+
 // Makes the ledger that read and replay run on.
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits);
 

@@ -25,13 +25,21 @@ int main(int argc, char** argv) {
   app.add_flag("--keep", keep, "leave the ledger there");
   auto* append_command = app.add_subcommand("append", "durable appends");
   auto* read_command = app.add_subcommand("read", "sequential reads");
+  auto* disk_command = app.add_subcommand("disk", "bare write and fdatasync of 300 bytes");
+  auto* log_command = app.add_subcommand("log", "the store alone, in commits of --batch records");
   app.add_subcommand("replay", "opening, folding, rebuilding");
   CLI11_PARSE(app, argc, argv);
-  settings.opener = [](tally::Disk& disk, const std::string& directory, tally::StoreAccess access) {
-    return tally::open_log_store(disk, directory, access);
+  tally::BackgroundThread background;
+  settings.opener = [&](tally::Disk& disk, const std::string& directory,
+                        tally::StoreAccess access) {
+    tally::LogOptions options;
+    options.background = &background;
+    return tally::open_log_store(disk, directory, access, options);
   };
   const auto result = append_command->parsed() ? append(settings)
                       : read_command->parsed() ? read(settings)
+                      : disk_command->parsed() ? disk(settings)
+                      : log_command->parsed()  ? log(settings)
                                                : replay(settings);
   if (!keep) std::filesystem::remove_all(settings.directory);
   if (result.ok()) return 0;
