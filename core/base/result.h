@@ -45,7 +45,8 @@ class [[nodiscard]] Result {
     TALLY_CHECK(!ok());
     return *std::get_if<1>(&state_);
   }
-  Error&& error() && {
+  // A value: `const Error& e = f().error();` must not dangle.
+  Error error() && {
     TALLY_CHECK(!ok());
     return std::move(*std::get_if<1>(&state_));
   }
@@ -70,7 +71,7 @@ class [[nodiscard]] Result<void> {
     TALLY_CHECK(!ok());
     return *error_;
   }
-  Error&& error() && {
+  Error error() && {
     TALLY_CHECK(!ok());
     return std::move(*error_);
   }

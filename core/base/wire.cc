@@ -4,19 +4,10 @@
 
 namespace tally {
 
-bool WireReader::have(std::size_t size, std::string_view field) {
-  if (error_) return false;
-  if (size <= remaining()) return true;
+void WireReader::too_short(std::size_t size, std::string_view field) {
+  if (error_) return;
   fail(field, "needs " + std::to_string(size) + " bytes at offset " + std::to_string(at_) +
                   ", but " + std::to_string(remaining()) + " remain");
-  return false;
-}
-
-ByteView WireReader::raw(std::size_t size, std::string_view field) {
-  if (!have(size, field)) return {};
-  const auto view = from_.subspan(at_, size);
-  at_ += size;
-  return view;
 }
 
 ByteView WireReader::bytes(std::string_view field, std::size_t max) {
@@ -35,12 +26,6 @@ std::string_view WireReader::text(std::string_view field, std::size_t max) {
     return {};
   }
   return view;
-}
-
-bool WireReader::flag(std::string_view field) {
-  const auto value = number<std::uint8_t>(field);
-  if (value > 1) fail(field, "presence byte must be 0 or 1");
-  return value == 1 && !error_;
 }
 
 void WireReader::fail(std::string_view field, std::string message) {

@@ -35,6 +35,60 @@ class WireWriter {
   Bytes& to_;
 };
 
+// Two more writers with the verbs of WireWriter: one counts the bytes, the other writes them where
+// there is room for exactly so many. What is written often goes through both: bytes that grow one
+// by one cost more than counting them first.
+class WireCounter {
+ public:
+  template <class T>
+  void number(T) {
+    size_ += sizeof(T);
+  }
+  void raw(ByteView bytes) { size_ += bytes.size(); }
+  void bytes(ByteView value) { size_ += sizeof(std::uint32_t) + value.size(); }
+  void text(std::string_view value) { bytes(as_bytes(value)); }
+  void flag(bool) { ++size_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::size_t size_ = 0;
+};
+
+class WireCursor {
+ public:
+  explicit WireCursor(std::uint8_t* to) : to_(to) {}
+
+  template <class T>
+  void number(T value) {
+    store_le(to_, value);
+    to_ += sizeof(T);
+  }
+  void raw(ByteView bytes) {
+    if (!bytes.empty()) std::memcpy(to_, bytes.data(), bytes.size());
+    to_ += bytes.size();
+  }
+  void bytes(ByteView value) {
+    number(static_cast<std::uint32_t>(value.size()));
+    raw(value);
+  }
+  void text(std::string_view value) { bytes(as_bytes(value)); }
+  void flag(bool present) { number<std::uint8_t>(present ? 1 : 0); }
+
+ private:
+  std::uint8_t* to_;
+};
+
+// Appends what `write(out)` writes; it is called once with each of the two.
+template <class Write>
+void append_counted(Bytes& to, const Write& write) {
+  WireCounter counter;
+  write(counter);
+  const auto at = to.size();
+  to.resize(at + counter.size());
+  WireCursor cursor(to.data() + at);
+  write(cursor);
+}
+
 class WireReader {
  public:
   // `from` must outlive the reader and every view it returns.
@@ -47,13 +101,22 @@ class WireReader {
     at_ += sizeof(T);
     return value;
   }
-  ByteView raw(std::size_t size, std::string_view field);
+  ByteView raw(std::size_t size, std::string_view field) {
+    if (!have(size, field)) return {};
+    const auto view = from_.subspan(at_, size);
+    at_ += size;
+    return view;
+  }
   // A u32 length and that many bytes; a length above `max` is an error.
   ByteView bytes(std::string_view field, std::size_t max = SIZE_MAX);
   // As bytes(), and must be UTF-8.
   std::string_view text(std::string_view field, std::size_t max = SIZE_MAX);
   // 0x00 or 0x01; anything else is an error.
-  bool flag(std::string_view field);
+  bool flag(std::string_view field) {
+    const auto value = number<std::uint8_t>(field);
+    if (value > 1) fail(field, "presence byte must be 0 or 1");
+    return value == 1 && !error_;
+  }
 
   void fail(std::string_view field, std::string message);
   bool failed() const { return error_.has_value(); }
@@ -66,7 +129,13 @@ class WireReader {
   Result<void> status() const;
 
  private:
-  bool have(std::size_t size, std::string_view field);
+  // Inline, as everything on the way of good bytes: a record is some thirty reads.
+  bool have(std::size_t size, std::string_view field) {
+    if (!error_ && size <= remaining()) return true;
+    too_short(size, field);
+    return false;
+  }
+  void too_short(std::size_t size, std::string_view field);
 
   ByteView from_;
   std::size_t at_ = 0;

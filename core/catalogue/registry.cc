@@ -27,18 +27,16 @@ const CatalogueCodec kCodec;
 
 struct TypeEntry {
   const TypeInfo* info;
-  Result<Payload> (*decode)(ByteView);
+  Result<void> (*decode)(Payload&, ByteView);
   Result<Bytes> (*from_json)(const Json&);
   Result<Json> (*to_json)(ByteView);
 };
 
 template <class T>
-Result<Payload> decode_as(ByteView bytes) {
-  Payload payload(std::in_place_type<T>);
+Result<void> decode_as(Payload& to, ByteView bytes) {
   CanonicalReader reader(bytes);
-  reader.value(std::get<T>(payload));
-  TALLY_TRY(reader.finish());
-  return payload;
+  reader.value(to.emplace<T>());
+  return reader.finish();
 }
 
 template <class T>
@@ -170,16 +168,23 @@ const TypeInfo* type_of(const Payload& payload) {
   return payload.index() < kUncatalogued ? nullptr : kEntries[payload.index() - kUncatalogued].info;
 }
 
-Result<Payload> decode_payload(std::string_view type, std::uint16_t schema, ByteView bytes) {
+Result<void> decode_payload_into(Payload& to, std::string_view type, std::uint16_t schema,
+                                 ByteView bytes) {
+  to.emplace<std::monostate>();
   if (is_open_type(type)) {
-    if (schema != 1) return Payload{};
-    TALLY_ASSIGN(auto open, open_payload(bytes));
-    return Payload(std::move(open));
+    if (schema != 1) return {};
+    TALLY_ASSIGN(to, open_payload(bytes));
+    return {};
   }
   const auto* entry = find_entry(type);
-  if (!entry || entry->info->schema != schema) return Payload{};
-  TALLY_ASSIGN(auto payload, entry->decode(bytes));
-  TALLY_TRY(check_replacement(payload));
+  if (!entry || entry->info->schema != schema) return {};
+  TALLY_TRY(entry->decode(to, bytes));
+  return check_replacement(to);
+}
+
+Result<Payload> decode_payload(std::string_view type, std::uint16_t schema, ByteView bytes) {
+  Payload payload;
+  TALLY_TRY(decode_payload_into(payload, type, schema, bytes));
   return payload;
 }
 

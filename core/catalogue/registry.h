@@ -25,6 +25,10 @@ const TypeInfo* type_of(const Payload& payload);
 // Strict decoding. An unknown type or schema gives the monostate (readers carry it); malformed
 // bytes of a known type are `invalid` with the field's path.
 Result<Payload> decode_payload(std::string_view type, std::uint16_t schema, ByteView bytes);
+// The same where the payload is to stand: what is decoded often is not moved about. After an error
+// `to` holds nothing of use.
+Result<void> decode_payload_into(Payload& to, std::string_view type, std::uint16_t schema,
+                                 ByteView bytes);
 // The canonical bytes. `invalid` when a limit or check() of the struct does not hold; an unknown
 // payload cannot be encoded (failed check).
 Result<Bytes> encode_payload(const Payload& payload);

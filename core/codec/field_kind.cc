@@ -11,9 +11,9 @@ std::string join_path(std::string_view outer, std::string_view inner) {
 
 std::string FieldPath::text() const {
   std::string path;
-  for (const auto& part : parts_) {
-    path = join_path(
-        path, part.name.empty() ? "[" + std::to_string(part.index) + "]" : std::string(part.name));
+  for (std::size_t i = 0; i < depth_; ++i) {
+    const auto& [name, size] = parts_[i];
+    path = join_path(path, name ? std::string(name, size) : "[" + std::to_string(size) + "]");
   }
   return path;
 }

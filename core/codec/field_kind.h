@@ -1,11 +1,13 @@
 // What the archives share: kinds of value, the limits of a field, and the path to an error.
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "core/base/check.h"
 #include "core/base/result.h"
 #include "core/base/sha256.h"
 #include "core/codec/field.h"
@@ -45,21 +47,29 @@ concept Checked = requires(const T& value) {
 template <class E>
 inline constexpr std::size_t kEnumCount = EnumNames<E>::kNames.size();
 
-// Where in a value an archive stands.
+// Where in a value an archive stands. Entered and left for every field: nothing is allocated, and
+// the parts are left unset until they are entered.
 class FieldPath {
  public:
-  void enter(std::string_view name) { parts_.push_back({name, 0}); }
-  void enter(std::size_t index) { parts_.push_back({{}, index}); }
-  void leave() { parts_.pop_back(); }
-  std::size_t depth() const { return parts_.size(); }
+  void enter(std::string_view name) { push({name.data(), name.size()}); }
+  void enter(std::size_t index) { push({nullptr, index}); }
+  void leave() { --depth_; }
+  std::size_t depth() const { return depth_; }
   std::string text() const;  // "steps[2].org"
 
  private:
   struct Part {
-    std::string_view name;  // Empty: an index.
-    std::size_t index;
+    const char* name;  // Null: an index.
+    std::size_t size;  // Of the name; or the index.
   };
-  std::vector<Part> parts_;
+  void push(Part part) {
+    TALLY_CHECK(depth_ < std::size(parts_));
+    parts_[depth_++] = part;
+  }
+
+  // No value is nested deeper than kDepthMax; a field and indexes may stand below.
+  Part parts_[2 * kDepthMax];
+  std::size_t depth_ = 0;
 };
 
 // Joins two paths: join_path("a", "[1].b") is "a[1].b".

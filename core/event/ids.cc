@@ -1,5 +1,7 @@
 #include "core/event/ids.h"
 
+#include <algorithm>
+
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 
@@ -113,7 +115,8 @@ Result<void> check_stream_name(std::string_view name) {
   if (id.empty() || id.size() > kIdBytesMax) {
     return invalid("stream", "must have 1 to 200 bytes behind the category");
   }
-  if (!decode_id(id)) {
+  // Most names need no decoding to be judged.
+  if (!std::all_of(id.begin(), id.end(), is_plain) && !decode_id(id)) {
     return invalid("stream",
                    "may hold letters, digits and . _ ~ - behind the category; any other byte of "
                    "UTF-8 is written %XX in upper case");

@@ -9,17 +9,20 @@ namespace {
 
 constexpr std::string_view kCommitmentDomain = "tallystick/payload/v1\n";
 
-void write_optional_text(WireWriter& out, const std::optional<std::string>& text) {
+template <class Out>
+void write_optional_text(Out& out, const std::optional<std::string>& text) {
   out.flag(text.has_value());
   if (text) out.text(*text);
 }
 
-void write_optional_id(WireWriter& out, const std::optional<EventId>& id) {
+template <class Out>
+void write_optional_id(Out& out, const std::optional<EventId>& id) {
   out.flag(id.has_value());
   if (id) out.raw(id->view());
 }
 
-void write_effective(WireWriter& out, const std::optional<Effective>& effective) {
+template <class Out>
+void write_effective(Out& out, const std::optional<Effective>& effective) {
   out.flag(effective.has_value());
   if (!effective) return;
   out.number(effective->date.days);
@@ -27,6 +30,45 @@ void write_effective(WireWriter& out, const std::optional<Effective>& effective)
   if (!effective->time) return;
   out.number(effective->time->us_of_day);
   out.number(effective->time->offset.minutes);
+}
+
+template <class Out>
+void write_proposal(Out& out, const Proposal& proposal) {
+  out.raw(proposal.id.view());
+  out.text(proposal.stream);
+  out.text(proposal.type);
+  out.number(proposal.schema);
+  write_effective(out, proposal.effective);
+  out.text(proposal.actor);
+  write_optional_text(out, proposal.organisation);
+  write_optional_text(out, proposal.role);
+  out.number(static_cast<std::uint8_t>(proposal.visibility));
+  write_optional_id(out, proposal.causation);
+  write_optional_id(out, proposal.correlation);
+  out.number(static_cast<std::uint16_t>(proposal.basis.size()));
+  for (const auto& basis : proposal.basis) {
+    out.text(basis.number);
+    out.flag(basis.sha256.has_value());
+    if (basis.sha256) out.raw(basis.sha256->view());
+  }
+  out.raw(proposal.commitment.view());
+}
+
+template <class Out>
+void write_header(Out& out, std::uint8_t suite, ByteView proposal, const LedgerPart& ledger,
+                  const std::optional<Signature>& signature) {
+  out.number(kRecordVersion);
+  out.number(suite);
+  out.bytes(proposal);
+  out.number(ledger.position.value);
+  out.number(ledger.revision.value);
+  out.flag(ledger.previous.has_value());
+  if (ledger.previous) out.number(ledger.previous->value);
+  out.number(ledger.recorded_at.us);
+  out.number(ledger.recorded_offset.minutes);
+  out.number(static_cast<std::uint8_t>(ledger.channel));
+  out.flag(signature.has_value());
+  if (signature) out.raw(*signature);
 }
 
 template <std::size_t N>
@@ -149,27 +191,12 @@ Hash payload_commitment(const Salt& salt, ByteView payload) {
 
 Bytes encode_proposal(const Proposal& proposal) {
   Bytes bytes;
-  bytes.reserve(160 + proposal.stream.size() + proposal.type.size());
-  WireWriter out(bytes);
-  out.raw(proposal.id.view());
-  out.text(proposal.stream);
-  out.text(proposal.type);
-  out.number(proposal.schema);
-  write_effective(out, proposal.effective);
-  out.text(proposal.actor);
-  write_optional_text(out, proposal.organisation);
-  write_optional_text(out, proposal.role);
-  out.number(static_cast<std::uint8_t>(proposal.visibility));
-  write_optional_id(out, proposal.causation);
-  write_optional_id(out, proposal.correlation);
-  out.number(static_cast<std::uint16_t>(proposal.basis.size()));
-  for (const auto& basis : proposal.basis) {
-    out.text(basis.number);
-    out.flag(basis.sha256.has_value());
-    if (basis.sha256) out.raw(basis.sha256->view());
-  }
-  out.raw(proposal.commitment.view());
+  append_proposal(bytes, proposal);
   return bytes;
+}
+
+void append_proposal(Bytes& to, const Proposal& proposal) {
+  append_counted(to, [&](auto& out) { write_proposal(out, proposal); });
 }
 
 Result<Proposal> decode_proposal(ByteView bytes) {
@@ -199,8 +226,8 @@ Result<void> check_proposal(const Proposal& proposal) {
   }
   if (proposal.actor.empty()) return invalid("actor", "must be named");
   TALLY_TRY(code("actor", proposal.actor));
-  TALLY_TRY(code("organisation", proposal.organisation.value_or("")));
-  TALLY_TRY(code("role", proposal.role.value_or("")));
+  if (proposal.organisation) TALLY_TRY(code("organisation", *proposal.organisation));
+  if (proposal.role) TALLY_TRY(code("role", *proposal.role));
   if (proposal.basis.size() > kBasisMax) return invalid("basis", "holds more than 16 documents");
   for (const auto& basis : proposal.basis) {
     if (basis.number.empty()) return invalid("basis.number", "is empty");
@@ -228,21 +255,13 @@ std::optional<std::string> content_difference(const Proposal& a, const Proposal&
 Bytes encode_header(std::uint8_t suite, ByteView proposal, const LedgerPart& ledger,
                     const std::optional<Signature>& signature) {
   Bytes bytes;
-  bytes.reserve(proposal.size() + 128);
-  WireWriter out(bytes);
-  out.number(kRecordVersion);
-  out.number(suite);
-  out.bytes(proposal);
-  out.number(ledger.position.value);
-  out.number(ledger.revision.value);
-  out.flag(ledger.previous.has_value());
-  if (ledger.previous) out.number(ledger.previous->value);
-  out.number(ledger.recorded_at.us);
-  out.number(ledger.recorded_offset.minutes);
-  out.number(static_cast<std::uint8_t>(ledger.channel));
-  out.flag(signature.has_value());
-  if (signature) out.raw(*signature);
+  append_header(bytes, suite, proposal, ledger, signature);
   return bytes;
+}
+
+void append_header(Bytes& to, std::uint8_t suite, ByteView proposal, const LedgerPart& ledger,
+                   const std::optional<Signature>& signature) {
+  append_counted(to, [&](auto& out) { write_header(out, suite, proposal, ledger, signature); });
 }
 
 Result<HeaderView> decode_header(ByteView header) {
@@ -296,20 +315,24 @@ std::vector<Basis> HeaderView::basis() const {
 
 Proposal HeaderView::proposal() const {
   Proposal copy;
-  copy.id = id;
-  copy.stream = stream;
-  copy.type = type;
-  copy.schema = schema;
-  copy.effective = effective;
-  copy.actor = actor;
-  if (organisation) copy.organisation = std::string(*organisation);
-  if (role) copy.role = std::string(*role);
-  copy.visibility = visibility;
-  copy.causation = causation;
-  copy.correlation = correlation;
-  copy.basis = basis();
-  copy.commitment = commitment;
+  copy_proposal(copy);
   return copy;
+}
+
+void HeaderView::copy_proposal(Proposal& to) const {
+  to.id = id;
+  to.stream = stream;
+  to.type = type;
+  to.schema = schema;
+  to.effective = effective;
+  to.actor = actor;
+  to.organisation = organisation;
+  to.role = role;
+  to.visibility = visibility;
+  to.causation = causation;
+  to.correlation = correlation;
+  to.basis = basis();
+  to.commitment = commitment;
 }
 
 Salt body_salt(ByteView body) {

@@ -67,6 +67,7 @@ Hash payload_commitment(const Salt& salt, ByteView payload);
 
 // Canonical bytes. The caller has checked names and limits (check_proposal).
 Bytes encode_proposal(const Proposal& proposal);
+void append_proposal(Bytes& to, const Proposal& proposal);
 // Strict: every byte is used, every name and limit is checked.
 Result<Proposal> decode_proposal(ByteView bytes);
 // Names, limits and UTF-8; `invalid` with the field at fault.
@@ -90,6 +91,8 @@ struct LedgerPart {
 // `proposal` is copied verbatim; the result is the leaf's preimage.
 Bytes encode_header(std::uint8_t suite, ByteView proposal, const LedgerPart& ledger,
                     const std::optional<Signature>& signature);
+void append_header(Bytes& to, std::uint8_t suite, ByteView proposal, const LedgerPart& ledger,
+                   const std::optional<Signature>& signature);
 
 // A decoded header. The views point into the bytes it was decoded from.
 struct HeaderView {
@@ -116,6 +119,8 @@ struct HeaderView {
   Effective effective_or_recorded() const;
   std::vector<Basis> basis() const;
   Proposal proposal() const;  // An owned copy of the author's part.
+  // The same into an object whose memory serves one record after another.
+  void copy_proposal(Proposal& to) const;
 };
 
 // Strict; `corrupt` when bytes of the ledger's own log do not decode, with the field. A record
