@@ -224,9 +224,8 @@ Hash fingerprint(const Tables& tables) {
   dump.map(tables.returns);
   for (const auto total : tables.totals) dump.number(total);
   dump.map(tables.corrections);
-  const std::set<EventId> voided(tables.voided.begin(), tables.voided.end());
-  dump.number(static_cast<Sum>(voided.size()));
-  for (const auto& id : voided) dump.item(id);
+  dump.number(static_cast<Sum>(tables.voided.size()));
+  for (const auto& id : tables.voided) dump.item(id);
   dump.map(tables.codelists);
   dump.list(tables.rulebooks);
   dump.map(tables.calendars);

@@ -5,11 +5,11 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 #include <vector>
 
 #include "core/base/check.h"
+#include "core/rules/undo_stack.h"
 
 namespace tally::rules {
 
@@ -22,11 +22,7 @@ class Journal {
   }
   void rollback(std::size_t mark) {
     TALLY_CHECK(mark <= undo_.size());
-    while (undo_.size() > mark) {
-      const auto undo = std::move(undo_.back());
-      undo_.pop_back();
-      undo();
-    }
+    while (undo_.size() > mark) undo_.undo_last();
   }
   void forget() {
     undo_.clear();
@@ -37,7 +33,7 @@ class Journal {
   // Takes a copy of a small object that is about to change.
   template <class T>
   T& save(T& object) {
-    if (on_) undo_.push_back([&object, old = object] { object = old; });
+    if (on_) undo_.push([&object, old = object] { object = old; });
     return object;
   }
 
@@ -48,7 +44,7 @@ class Journal {
     if (found == map.end()) {
       found = map.try_emplace(typename Map::key_type(key)).first;
       if (on_) {
-        undo_.push_back([&map, name = &found->first] { map.erase(map.find(*name)); });
+        undo_.push([&map, name = &found->first] { map.erase(map.find(*name)); });
       }
     }
     return found->second;
@@ -59,7 +55,7 @@ class Journal {
   void insert(std::vector<T>& sorted, T value) {
     const auto key = value.key();
     sorted.insert(place(sorted, key), std::move(value));
-    if (on_) undo_.push_back([&sorted, key] { sorted.erase(place(sorted, key)); });
+    if (on_) undo_.push([&sorted, key] { sorted.erase(place(sorted, key)); });
   }
 
   // Removes the entry with that key, if there is one.
@@ -70,20 +66,19 @@ class Journal {
     T old = std::move(*found);
     sorted.erase(found);
     if (on_) {
-      undo_.push_back(
-          [&sorted, key, old = std::move(old)] { sorted.insert(place(sorted, key), old); });
+      undo_.push([&sorted, key, old = std::move(old)] { sorted.insert(place(sorted, key), old); });
     }
   }
 
   template <class T>
   void push_back(std::vector<T>& values, T value) {
     values.push_back(std::move(value));
-    if (on_) undo_.push_back([&values] { values.pop_back(); });
+    if (on_) undo_.push([&values] { values.pop_back(); });
   }
 
   template <class Set, class Key>
   void insert_into_set(Set& set, const Key& key) {
-    if (set.insert(key).second && on_) undo_.push_back([&set, key] { set.erase(key); });
+    if (set.insert(key).second && on_) undo_.push([&set, key] { set.erase(key); });
   }
 
   // Changes and takes back whatever is done while it lives, whether or not anybody holds a mark.
@@ -113,7 +108,7 @@ class Journal {
                             [](const T& value, const Key& wanted) { return value.key() < wanted; });
   }
 
-  std::vector<std::function<void()>> undo_;
+  UndoStack undo_;
   bool on_ = false;
 };
 

@@ -63,6 +63,8 @@ bool is_known(std::string_view type, std::uint16_t schema) {
 }
 
 Result<void> require_type(const RuleEvent& event) {
+  // What was decoded is known.
+  if (!std::holds_alternative<std::monostate>(event.payload)) return {};
   const auto& proposal = event.proposal;
   if (!is_open_type(proposal.type) && !find_type(proposal.type)) {
     return form_error("ST01", "type", "is not in the catalogue", "未知的事件类型");
@@ -70,10 +72,7 @@ Result<void> require_type(const RuleEvent& event) {
   if (!is_known(proposal.type, proposal.schema)) {
     return form_error("ST01", "schema", "is not a known version of this type", "未知的类型版本");
   }
-  if (std::holds_alternative<std::monostate>(event.payload)) {
-    return form_error("ST01", "payload", "was not decoded", "内容无法解码");
-  }
-  return {};
+  return form_error("ST01", "payload", "was not decoded", "内容无法解码");
 }
 
 Case case_of(Tables& tables, const RuleEvent& event, bool replayed, const PastEvents& past,

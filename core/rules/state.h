@@ -2,17 +2,16 @@
 //
 // Facts of one subject stand in vectors sorted by key(). A void or a correction takes a fact out
 // and puts another in, so every table is a sum of its live facts. Unordered maps are for lookup
-// alone.
+// alone, and none stops the writer to grow.
 #pragma once
 
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "core/base/split_map.h"
 #include "core/rules/journal.h"
 #include "core/rules/rules.h"
 
@@ -27,7 +26,7 @@ struct TextHash {
   }
 };
 template <class T>
-using ByName = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+using ByName = SplitMap<std::string, T, TextHash, std::equal_to<>>;
 
 using NameId = std::uint32_t;
 
@@ -221,10 +220,10 @@ struct Tables {
   ByName<Quota> quotas;
   ByName<Request> requests;
   ByName<Declaration> declarations;
-  std::unordered_map<EventId, Returned> returns;  // By disbursement.
+  SplitMap<EventId, Returned> returns;  // By disbursement.
   std::array<Sum, kTotals> totals{};
   std::map<EventId, std::vector<LiveCorrection>> corrections;  // By target.
-  std::unordered_set<EventId> voided;
+  std::set<EventId> voided;
   std::map<std::string, std::vector<CodelistVersion>, std::less<>> codelists;
   std::vector<RulebookVersion> rulebooks;
   // By year, then jurisdiction.
