@@ -27,11 +27,20 @@ Result<TreeSize> last_within(const EventStore& store, const Within& within) {
 
 }  // namespace
 
+// Each batch has its ids sorted: a few steps for each that waits, and nothing to keep for appends
+// that nobody asks about.
+bool Ledger::State::is_pending(const EventId& id) const {
+  const auto holds = [&](const auto& waiting) { return waiting->batch.holds(id); };
+  return std::any_of(in_flight.begin(), in_flight.end(), holds) ||
+         std::any_of(queue.begin(), queue.end(), holds) ||
+         std::any_of(in_doubt.begin(), in_doubt.end(), holds);
+}
+
 Result<LookupAnswer> Ledger::lookup(const EventId& id) const {
   LookupAnswer answer;
   {
     const std::lock_guard lock(state_->queue_mutex);
-    if (state_->pending_ids.contains(id)) {
+    if (state_->is_pending(id)) {
       answer.state = LookupAnswer::State::pending;
       answer.size = state_->parts.store.last_commit().size;
       return answer;
@@ -65,7 +74,7 @@ LedgerStatus Ledger::status() const {
     }
   }
   const std::lock_guard lock(state_->queue_mutex);
-  status.queued_batches = state_->queue.size() + state_->in_flight;
+  status.queued_batches = state_->queue.size() + state_->in_flight.size();
   status.read_only_reason = state_->stopped ? "it is stopping" : state_->read_only_reason;
   if (status.identity.sample) {
     status.warnings.insert(status.warnings.begin(), "SAMPLE/样例: this ledger holds invented data");

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/base/wire.h"
-#include "core/catalogue/registry.h"
 #include "core/ledger/stored_event.h"
 #include "core/merkle/ed25519.h"
 #include "core/merkle/hash.h"
@@ -53,14 +52,24 @@ Result<void> check_expected(const ExpectedRevision& expected,
   return {};
 }
 
-// The first two equal ids of a batch.
-std::optional<std::pair<std::uint32_t, std::uint32_t>> equal_ids(const AppendBatch& batch) {
-  std::unordered_map<EventId, std::uint32_t> seen;
-  for (std::uint32_t i = 0; i < batch.events.size(); ++i) {
-    const auto [at, fresh] = seen.emplace(batch.events[i].proposal.id, i);
-    if (!fresh) return std::pair{at->second, i};
+// Sorts what is known of a batch into its answer: all of it, or the reason why it cannot be taken.
+void answer_known(std::vector<std::optional<DraftedEvent>> recorded, DraftedBatch& result) {
+  const auto known = static_cast<std::size_t>(
+      std::count_if(recorded.begin(), recorded.end(), [](const auto& e) { return e.has_value(); }));
+  for (const auto& event : recorded) {
+    if (event && std::holds_alternative<std::size_t>(*event)) result.rests_on_draft = true;
   }
-  return std::nullopt;
+  if (known == recorded.size()) {
+    for (auto& event : recorded) result.known.push_back(std::move(*event));
+    return;
+  }
+  result.failure.emplace();
+  result.failure->error = Error(ErrorCode::partly_recorded,
+                                std::to_string(known) + " of " + std::to_string(recorded.size()) +
+                                    " events are recorded already; nothing was appended");
+  for (std::uint32_t i = 0; i < recorded.size(); ++i) {
+    if (recorded[i]) result.recorded.emplace_back(i, std::move(*recorded[i]));
+  }
 }
 
 }  // namespace
@@ -70,7 +79,7 @@ struct CommitDraft::Undo {
   std::size_t rules;
   std::size_t heads;
   std::size_t events;
-  std::size_t bytes;
+  std::size_t body_bytes;
   Frontier frontier;
   RecordedTime last;
 };
@@ -78,21 +87,32 @@ struct CommitDraft::Undo {
 CommitDraft::CommitDraft(DraftGround ground)
     : ground_(std::move(ground)), frontier_(ground_.frontier), last_(ground_.last) {}
 
+ByteView CommitDraft::header(std::size_t index) const {
+  const auto begin = index == 0 ? 0 : drafted_[index - 1].header_end;
+  return ByteView(headers_).subspan(begin, drafted_[index].header_end - begin);
+}
+
+std::optional<std::size_t> CommitDraft::drafted_index(const EventId& id) const {
+  return ids_.find(
+      id, [this](std::size_t i) -> const EventId& { return drafted_[i].event().proposal.id; });
+}
+
 void CommitDraft::roll_back(const Undo& undo) {
   ground_.rules.rollback(undo.rules);
   ground_.heads.rollback(undo.heads);
   for (; drafted_.size() > undo.events; drafted_.pop_back()) {
-    ids_.erase(drafted_.back().proposal.id);
+    ids_.pop(drafted_.back().event().proposal.id);
   }
+  headers_.resize(drafted_.empty() ? 0 : drafted_.back().header_end);
   leaves_.resize(undo.events);
-  bytes_ = undo.bytes;
+  body_bytes_ = undo.body_bytes;
   frontier_ = undo.frontier;
   last_ = undo.last;
 }
 
-std::optional<DraftedBatch> CommitDraft::take(const AppendBatch& batch) {
+std::optional<DraftedBatch> CommitDraft::take(const PreparedBatch& batch) {
   DraftedBatch result;
-  if (const auto equal = equal_ids(batch)) {
+  if (const auto equal = batch.equal_ids()) {
     result.failure.emplace();
     result.failure->error =
         invalid("id", "events " + std::to_string(equal->first) + " and " +
@@ -102,70 +122,66 @@ std::optional<DraftedBatch> CommitDraft::take(const AppendBatch& batch) {
     return result;
   }
   const auto fail = [&](Error error, std::uint32_t index) {
-    result.events.clear();
     result.failure.emplace();
     result.failure->error = std::move(error).at_index(index);
     // A refusal judged after other batches of this commit holds only if those become durable.
     result.rests_on_draft = !drafted_.empty();
   };
-  std::vector<std::optional<DraftedEvent>> recorded;
-  for (std::uint32_t i = 0; i < batch.events.size(); ++i) {
-    auto found = find_recorded(batch.events[i], batch.channel);
-    if (!found.ok()) {
-      fail(std::move(found).error(), i);
-      return result;
-    }
-    recorded.push_back(std::move(found).value());
-    if (recorded.back() && std::holds_alternative<std::size_t>(*recorded.back())) {
-      result.rests_on_draft = true;
-    }
-  }
-  const auto known = static_cast<std::size_t>(
-      std::count_if(recorded.begin(), recorded.end(), [](const auto& e) { return e.has_value(); }));
-  if (known == recorded.size()) {
-    for (auto& event : recorded) result.events.push_back(std::move(*event));
-    result.duplicate.assign(recorded.size(), true);
+  std::uint32_t at_fault = 0;
+  auto found = find_all(batch, at_fault);
+  if (!found.ok()) {
+    fail(std::move(found).error(), at_fault);
     return result;
   }
-  if (known > 0) {
-    result.failure.emplace();
-    result.failure->error = Error(ErrorCode::partly_recorded,
-                                  std::to_string(known) + " of " + std::to_string(recorded.size()) +
-                                      " events are recorded already; nothing was appended");
-    for (std::uint32_t i = 0; i < recorded.size(); ++i) {
-      if (recorded[i]) result.recorded.emplace_back(i, std::move(*recorded[i]));
-    }
+  if (!found->empty()) {
+    answer_known(std::move(found).value(), result);
     return result;
   }
   const Undo undo{
-      ground_.rules.mark(), ground_.heads.mark(), drafted_.size(), bytes_, frontier_, last_};
-  for (std::uint32_t i = 0; i < batch.events.size(); ++i) {
-    auto drafted = draft(batch.events[i], batch.channel);
+      ground_.rules.mark(), ground_.heads.mark(), drafted_.size(), body_bytes_, frontier_, last_};
+  const auto count = static_cast<std::uint32_t>(batch.request.events.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    auto drafted = draft(batch, i);
     if (!drafted.ok()) {
       roll_back(undo);
       fail(std::move(drafted).error(), i);
       return result;
     }
-    result.events.emplace_back(drafted_.size() - 1);
   }
-  if (drafted_.size() > kCommitRecordsMax || bytes_ > kCommitBytesMax) {
+  if (drafted_.size() > kCommitRecordsMax || headers_.size() + body_bytes_ > kCommitBytesMax) {
     const bool alone = undo.events == 0;
     roll_back(undo);
     if (!alone) return std::nullopt;
     fail(invalid("", "the batch is larger than a commit can be"), 0);
     return result;
   }
-  result.duplicate.assign(result.events.size(), false);
+  result.first = undo.events;
+  result.count = count;
   result.rests_on_draft = true;
   return result;
 }
 
+Result<std::vector<std::optional<DraftedEvent>>> CommitDraft::find_all(const PreparedBatch& batch,
+                                                                       std::uint32_t& at_fault) {
+  const auto& events = batch.request.events;
+  std::vector<std::optional<DraftedEvent>> recorded;
+  for (std::uint32_t i = 0; i < events.size(); ++i) {
+    at_fault = i;
+    TALLY_ASSIGN(auto found, find_recorded(events[i], batch.request.channel));
+    if (!found) continue;
+    recorded.resize(events.size());
+    recorded[i] = std::move(found);
+  }
+  return recorded;
+}
+
 Result<std::optional<DraftedEvent>> CommitDraft::find_recorded(const ProposedEvent& event,
                                                                Channel channel) {
-  if (const auto at = ids_.find(event.proposal.id); at != ids_.end()) {
-    const auto& drafted = drafted_[at->second];
-    TALLY_TRY(compare(event, channel, drafted.proposal, drafted.payload, drafted.channel));
-    return std::optional<DraftedEvent>(at->second);
+  if (const auto at = drafted_index(event.proposal.id)) {
+    const auto& drafted = drafted_[*at];
+    TALLY_TRY(
+        compare(event, channel, drafted.event().proposal, drafted.payload(), drafted.channel()));
+    return std::optional<DraftedEvent>(*at);
   }
   TALLY_ASSIGN(const auto position, ground_.store.find(event.proposal.id));
   if (!position) return std::optional<DraftedEvent>();
@@ -221,80 +237,68 @@ Result<RecordedTime> CommitDraft::recorded_time(const ProposedEvent& event, Chan
   return RecordedTime{last_.at, ground_.now.offset};
 }
 
-// Fills salt and commitment of an unsigned event, or checks those of a signed one.
-Result<Salt> CommitDraft::seal(const ProposedEvent& event, Drafted& to) const {
-  Salt salt{};
-  if (event.salt) {
-    salt = *event.salt;
-    if (salt == Salt{}) return invalid("salt", "must not be all zero");
-  } else if (event.signature) {
-    return invalid("salt", "must come with a signed event");
-  } else {
-    while (salt == Salt{}) ground_.random.fill(salt);
-  }
-  const auto commitment = payload_commitment(salt, to.payload);
-  if (!event.signature) {
-    to.proposal.commitment = commitment;
-    return salt;
-  }
-  if (to.proposal.commitment != commitment) {
-    return invalid("commitment", "is not the hash of the salt and the payload");
-  }
-  const auto key = ground_.rules.actor_key(to.proposal.actor);
+// Salt and commitment were checked when the batch was prepared; the actor's key is the ledger's to
+// say.
+Result<void> CommitDraft::check_signature(const PreparedBatch& batch, std::uint32_t index) const {
+  const auto& event = batch.request.events[index];
+  const auto key = ground_.rules.actor_key(event.proposal.actor);
   const auto& identity = ground_.rules.identity();
   if (!key || !identity) return invalid("signature", "the actor has no enrolled key");
   Ed25519PublicKey public_key;
   std::copy(key->begin(), key->end(), public_key.begin());
   const auto message =
-      author_message(identity->origin, identity->suite, encode_proposal(to.proposal));
+      author_message(identity->origin, identity->suite, batch.proposal_bytes(index));
   if (!ed25519_verify(public_key, message, *event.signature)) {
     return invalid("signature", "is not the actor's over this proposal");
   }
-  return salt;
+  return {};
 }
 
-Result<void> CommitDraft::draft(const ProposedEvent& event, Channel channel) {
-  TALLY_TRY(check_proposal(event.proposal));
-  if (event.payload.size() > ground_.limits.payload_bytes_max) {
-    return invalid("payload", "holds " + std::to_string(event.payload.size()) +
-                                  " bytes; the limit is " +
-                                  std::to_string(ground_.limits.payload_bytes_max));
-  }
-  auto payload = decode_payload(event.proposal.type, event.proposal.schema, event.payload);
-  if (!payload.ok()) return std::move(payload).error().within("payload");
-  Drafted next{event.proposal, event.payload, {}, {}, {}, {}, channel, {}};
-  TALLY_ASSIGN(next.recorded_at, recorded_time(event, channel));
-  const auto head = ground_.heads.find(event.proposal.stream);
+Result<void> CommitDraft::draft(const PreparedBatch& batch, std::uint32_t index) {
+  if (index == batch.events.size()) return *batch.form_error;
+  const auto& event = batch.request.events[index];
+  const auto& proposal = event.proposal;
+  Drafted next{&batch, index, 0, {}, {}, {}};
+  TALLY_ASSIGN(next.recorded_at, recorded_time(event, batch.request.channel));
+  const auto head = ground_.heads.find(proposal.stream);
   TALLY_TRY(check_expected(event.expected, head));
   const Position position{ground_.size.value + drafted_.size()};
-  const RuleEvent judged{
-      next.proposal,           *payload, next.payload, position, next.recorded_at.at,
-      next.recorded_at.offset, channel};
+  const RuleEvent judged{proposal,
+                         batch.events[index].payload,
+                         event.payload,
+                         position,
+                         next.recorded_at.at,
+                         next.recorded_at.offset,
+                         batch.request.channel};
   TALLY_ASSIGN(next.flags, ground_.rules.judge(judged, *this));
-  TALLY_ASSIGN(const auto salt, seal(event, next));
+  if (batch.seal_error && index + 1 == batch.events.size()) return *batch.seal_error;
+  if (event.signature) TALLY_TRY(check_signature(batch, index));
 
-  LedgerPart part{position,
-                  head ? Revision{head->revision.value + 1} : Revision{},
-                  head ? std::optional(head->last) : std::nullopt,
-                  next.recorded_at.at,
-                  next.recorded_at.offset,
-                  channel};
+  const LedgerPart part{position,
+                        head ? Revision{head->revision.value + 1} : Revision{},
+                        head ? std::optional(head->last) : std::nullopt,
+                        next.recorded_at.at,
+                        next.recorded_at.offset,
+                        batch.request.channel};
   next.revision = part.revision;
   const auto& identity = ground_.rules.identity();
-  next.header = encode_header(identity ? identity->suite : kSuiteSha256Ed25519,
-                              encode_proposal(next.proposal), part, event.signature);
-  if (next.header.size() > kHeaderBytesMax) {
-    return invalid("", "the header would hold " + std::to_string(next.header.size()) +
+  const auto begin = headers_.size();
+  append_header(headers_, identity ? identity->suite : kSuiteSha256Ed25519,
+                batch.proposal_bytes(index), part, event.signature);
+  next.header_end = headers_.size();
+  const auto header = ByteView(headers_).subspan(begin);
+  if (header.size() > kHeaderBytesMax) {
+    return invalid("", "the header would hold " + std::to_string(header.size()) +
                            " bytes; the limit is " + std::to_string(kHeaderBytesMax));
   }
-  next.body = encode_body(salt, next.payload);
   ground_.rules.apply(judged, next.flags, *this);
-  ground_.heads.set(next.proposal.stream, {part.revision, position});
-  leaves_.push_back(leaf_hash(next.header));
+  ground_.heads.set(proposal.stream, {part.revision, position});
+  leaves_.push_back(leaf_hash(header));
   frontier_.append(leaves_.back());
   last_ = next.recorded_at;
-  bytes_ += next.header.size() + next.body.size();
-  ids_.emplace(next.proposal.id, drafted_.size());
+  body_bytes_ += batch.body(index).size();
+  ids_.push(proposal.id,
+            [this](std::size_t i) -> const EventId& { return drafted_[i].event().proposal.id; });
   drafted_.push_back(std::move(next));
   return {};
 }
@@ -302,8 +306,11 @@ Result<void> CommitDraft::draft(const ProposedEvent& event, Channel channel) {
 std::vector<NewRecord> CommitDraft::records() const {
   std::vector<NewRecord> records;
   records.reserve(drafted_.size());
-  for (const auto& event : drafted_) {
-    records.push_back({event.header, event.body, event.proposal.id, event.proposal.stream});
+  for (std::size_t i = 0; i < drafted_.size(); ++i) {
+    const auto& drafted = drafted_[i];
+    const auto& proposal = drafted.event().proposal;
+    records.push_back(
+        {header(i), drafted.batch->body(drafted.index), proposal.id, proposal.stream});
   }
   return records;
 }
@@ -317,7 +324,7 @@ AppendedEvent CommitDraft::appended(std::size_t index) const {
   AppendedEvent appended;
   appended.receipt.origin = ground_.rules.identity()->origin;
   appended.receipt.position = Position{ground_.size.value + index};
-  appended.receipt.id = event.proposal.id;
+  appended.receipt.id = event.event().proposal.id;
   appended.receipt.revision = event.revision;
   appended.receipt.recorded_at = event.recorded_at.at;
   appended.receipt.leaf = leaves_[index];
@@ -326,16 +333,15 @@ AppendedEvent CommitDraft::appended(std::size_t index) const {
 }
 
 Result<std::optional<PastEvent>> CommitDraft::find(const EventId& id) const {
-  if (const auto at = ids_.find(id); at != ids_.end()) {
-    const auto& event = drafted_[at->second];
+  if (const auto at = drafted_index(id)) {
+    const auto& drafted = drafted_[*at];
     PastEvent past;
-    past.position = Position{ground_.size.value + at->second};
-    past.proposal = event.proposal;
-    past.payload_bytes = event.payload;
-    past.recorded_at = event.recorded_at.at;
-    past.recorded_offset = event.recorded_at.offset;
-    TALLY_ASSIGN(past.payload,
-                 decode_payload(event.proposal.type, event.proposal.schema, event.payload));
+    past.position = Position{ground_.size.value + *at};
+    past.proposal = drafted.event().proposal;
+    past.payload = drafted.batch->events[drafted.index].payload;
+    past.payload_bytes = drafted.event().payload;
+    past.recorded_at = drafted.recorded_at.at;
+    past.recorded_offset = drafted.recorded_at.offset;
     return std::optional<PastEvent>(std::move(past));
   }
   TALLY_ASSIGN(const auto position, ground_.store.find(id));

@@ -5,12 +5,11 @@
 // whoever drops the draft rolls them back to where they were.
 #pragma once
 
-#include <deque>
-#include <unordered_map>
 #include <variant>
 
-#include "core/ledger/append.h"
+#include "core/ledger/draft_ids.h"
 #include "core/ledger/ledger.h"
+#include "core/ledger/prepared_batch.h"
 #include "core/ledger/stream_heads.h"
 #include "core/merkle/frontier.h"
 
@@ -21,8 +20,6 @@ struct DraftGround {
   const EventStore& store;
   RuleState& rules;
   StreamHeads& heads;
-  Random& random;
-  const LedgerLimits& limits;
   TreeSize size;
   Frontier frontier;
   RecordedTime last;  // Of the last event; only used when size is not 0.
@@ -34,8 +31,10 @@ using DraftedEvent = std::variant<AppendedEvent, std::size_t>;
 
 // What will be said of a batch once the commit is durable.
 struct DraftedBatch {
-  std::vector<DraftedEvent> events;  // Empty when it failed.
-  std::vector<bool> duplicate;
+  // New events: so many of this draft, from `first` on. None when it failed or was known already.
+  std::size_t first = 0;
+  std::size_t count = 0;
+  std::vector<DraftedEvent> known;  // All events were recorded before.
   std::optional<AppendFailure> failure;
   std::vector<std::pair<std::uint32_t, DraftedEvent>> recorded;  // For partly_recorded.
   // Some answer rests on events of this draft.
@@ -47,8 +46,8 @@ class CommitDraft final : public PastEvents {
   explicit CommitDraft(DraftGround ground);
 
   // Judges the batch and takes it in, or leaves no trace of it. Nothing: the commit is full, and
-  // the batch belongs into the next one.
-  std::optional<DraftedBatch> take(const AppendBatch& batch);
+  // the batch belongs into the next one. A batch stays where it is while the draft lives.
+  std::optional<DraftedBatch> take(const PreparedBatch& batch);
 
   bool empty() const { return drafted_.empty(); }
   std::size_t count() const { return drafted_.size(); }
@@ -62,35 +61,44 @@ class CommitDraft final : public PastEvents {
   Result<std::optional<PastEvent>> find(const EventId& id) const override;
 
  private:
+  // An event of the commit; what the author said stands in its batch.
   struct Drafted {
-    Proposal proposal;
-    Bytes payload;
-    Bytes header;
-    Bytes body;
+    const PreparedBatch* batch;
+    std::uint32_t index;
+    std::size_t header_end;  // In headers_; it begins where the one before ends.
     Revision revision;
     RecordedTime recorded_at;
-    Channel channel;
     std::vector<Flag> flags;
+
+    const ProposedEvent& event() const { return batch->request.events[index]; }
+    Channel channel() const { return batch->request.channel; }
+    ByteView payload() const { return body_payload(batch->body(index)); }
   };
   struct Undo;
 
+  // What is known of the batch already, by index; empty if nothing is.
+  Result<std::vector<std::optional<DraftedEvent>>> find_all(const PreparedBatch& batch,
+                                                            std::uint32_t& at_fault);
   Result<std::optional<DraftedEvent>> find_recorded(const ProposedEvent& event, Channel channel);
   Result<void> compare(const ProposedEvent& event, Channel channel, const Proposal& recorded,
                        ByteView payload, Channel recorded_channel) const;
   Result<AppendedEvent> compare_stored(const ProposedEvent& event, Channel channel,
                                        const StoredRecord& record) const;
-  Result<void> draft(const ProposedEvent& event, Channel channel);
+  Result<void> draft(const PreparedBatch& batch, std::uint32_t index);
   Result<RecordedTime> recorded_time(const ProposedEvent& event, Channel channel) const;
-  Result<Salt> seal(const ProposedEvent& event, Drafted& to) const;
+  Result<void> check_signature(const PreparedBatch& batch, std::uint32_t index) const;
+  std::optional<std::size_t> drafted_index(const EventId& id) const;
+  ByteView header(std::size_t index) const;
   void roll_back(const Undo& undo);
 
   DraftGround ground_;
   Frontier frontier_;
   RecordedTime last_;
-  std::deque<Drafted> drafted_;  // Stable addresses: records() hands out views.
+  std::vector<Drafted> drafted_;
+  Bytes headers_;
   std::vector<Hash> leaves_;
-  std::unordered_map<EventId, std::size_t> ids_;
-  std::size_t bytes_ = 0;
+  DraftIds ids_;
+  std::size_t body_bytes_ = 0;
 };
 
 }  // namespace tally

@@ -1,6 +1,6 @@
 // What a ledger holds in memory, for the files of this room only.
 //
-// Locks: `writer` is the writer's role. `queue_mutex` guards the queue and the pending ids, and is
+// Locks: `writer` is the writer's role. `queue_mutex` guards the queue and what is pending, and is
 // never held together with `state_mutex`, which guards rules, heads and tree: the writer holds it
 // alone while it judges and while it adopts, not while the disk works.
 #pragma once
@@ -8,9 +8,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <shared_mutex>
-#include <unordered_map>
 
 #include "core/ledger/clock_watch.h"
 #include "core/ledger/commit_draft.h"
@@ -21,32 +21,40 @@ namespace tally {
 class Ledger::State {
  public:
   State(LedgerParts parts_in, LedgerLimits limits_in)
-      : parts(parts_in), limits(limits_in), leaves(parts_in.store), watch(parts_in.clock) {}
+      : parts(parts_in),
+        limits(limits_in),
+        leaves(parts_in.store),
+        salts(parts_in.random),
+        watch(parts_in.clock) {}
 
   struct Waiting {
-    AppendBatch batch;
+    PreparedBatch batch;
     AppendCompletion done;
     std::size_t bytes = 0;
   };
+  using Batches = std::vector<std::unique_ptr<Waiting>>;
 
   // open.cc
   Result<void> load();
   Result<void> load_record(const StoredRecord& record, Hash& leaf);
   // step.cc
   void run_waiting();
-  std::vector<Waiting> commit_some(std::vector<Waiting> batches);
+  Result<void> room_for(std::size_t bytes) const;
+  Batches commit_some(Batches batches);
   std::optional<Error> blocked();
   RecordedTime now() const;
-  void answer(Waiting& waiting, AppendResult result);
+  void answer(Batches batches, std::vector<AppendResult> results);
   Result<void> write(const CommitDraft& draft);
   void adopt(const CommitDraft& draft);
   void tell_followers(TreeSize size);
   // answers.cc
+  bool is_pending(const EventId& id) const;  // With queue_mutex.
   std::shared_lock<std::shared_mutex> lock_with(TreeSize size) const;
 
   LedgerParts parts;
   LedgerLimits limits;
   StoredLeaves leaves;
+  SaltSource salts;
   ZoneOffset zone;
 
   mutable std::shared_mutex state_mutex;
@@ -60,10 +68,12 @@ class Ledger::State {
   std::mutex writer;
 
   mutable std::mutex queue_mutex;
-  std::deque<Waiting> queue;
+  Batches queue;
   std::size_t queue_bytes = 0;
-  std::size_t in_flight = 0;
-  std::unordered_map<EventId, std::size_t> pending_ids;
+  // Taken from the queue and not answered, in that order. Nobody changes a batch while it is here.
+  std::deque<const Waiting*> in_flight;
+  // Their commit failed: only a reopened store can say what has become of them.
+  Batches in_doubt;
   bool stopped = false;
   std::string read_only_reason;
 

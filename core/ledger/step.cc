@@ -26,10 +26,10 @@ Error read_only(const std::string& reason) {
   return Error(ErrorCode::read_only, "the ledger takes no appends now: " + reason);
 }
 
-AppendedEvent event_of(const DraftedEvent& event, const CommitDraft& draft, bool duplicate) {
+AppendedEvent event_of(const DraftedEvent& event, const CommitDraft& draft) {
   if (const auto* stored = std::get_if<AppendedEvent>(&event)) return *stored;
   auto appended = draft.appended(std::get<std::size_t>(event));
-  appended.duplicate = duplicate;
+  appended.duplicate = true;
   return appended;
 }
 
@@ -37,13 +37,15 @@ AppendedEvent event_of(const DraftedEvent& event, const CommitDraft& draft, bool
 AppendResult result_of(DraftedBatch& batch, const CommitDraft& draft, const CommitMark& head) {
   if (batch.failure) {
     for (const auto& [index, event] : batch.recorded) {
-      batch.failure->recorded.emplace_back(index, event_of(event, draft, true));
+      batch.failure->recorded.emplace_back(index, event_of(event, draft));
     }
     return std::move(*batch.failure);
   }
   Appended appended;
-  for (std::size_t i = 0; i < batch.events.size(); ++i) {
-    appended.events.push_back(event_of(batch.events[i], draft, batch.duplicate[i]));
+  appended.events.reserve(batch.known.size() + batch.count);
+  for (const auto& event : batch.known) appended.events.push_back(event_of(event, draft));
+  for (std::size_t i = 0; i < batch.count; ++i) {
+    appended.events.push_back(draft.appended(batch.first + i));
   }
   appended.size = head.size;
   appended.root = head.root;
@@ -66,16 +68,28 @@ Result<void> Ledger::submit(AppendBatch batch, AppendCompletion done) {
     return invalid("events", "the batch holds " + std::to_string(bytes) + " bytes; the limit is " +
                                  std::to_string(limits.batch_bytes_max));
   }
+  {
+    // Whoever is turned away costs no more than this.
+    const std::lock_guard lock(state.queue_mutex);
+    TALLY_TRY(state.room_for(bytes));
+  }
+  auto prepared = prepare(std::move(batch), limits.payload_bytes_max, state.salts);
+  auto waiting =
+      std::make_unique<State::Waiting>(State::Waiting{std::move(prepared), std::move(done), bytes});
   const std::lock_guard lock(state.queue_mutex);
-  if (state.stopped) return read_only("it is stopping");
-  if (!state.read_only_reason.empty()) return read_only(state.read_only_reason);
-  if (state.queue.size() >= limits.queue_batches_max ||
-      state.queue_bytes + bytes > limits.queue_bytes_max) {
+  TALLY_TRY(state.room_for(bytes));
+  state.queue_bytes += bytes;
+  state.queue.push_back(std::move(waiting));
+  return {};
+}
+
+// Whether another batch may be queued; with queue_mutex.
+Result<void> Ledger::State::room_for(std::size_t bytes) const {
+  if (stopped) return read_only("it is stopping");
+  if (!read_only_reason.empty()) return read_only(read_only_reason);
+  if (queue.size() >= limits.queue_batches_max || queue_bytes + bytes > limits.queue_bytes_max) {
     return Error(ErrorCode::overloaded, "the queue is full; nothing was recorded, try again later");
   }
-  for (const auto& event : batch.events) ++state.pending_ids[event.proposal.id];
-  state.queue_bytes += bytes;
-  state.queue.push_back({std::move(batch), std::move(done), bytes});
   return {};
 }
 
@@ -96,16 +110,16 @@ bool Ledger::step() {
 }
 
 void Ledger::State::run_waiting() {
-  std::vector<Waiting> batches;
+  Batches batches;
   for (;;) {
     {
       const std::lock_guard lock(queue_mutex);
-      while (!queue.empty()) {
-        queue_bytes -= queue.front().bytes;
-        batches.push_back(std::move(queue.front()));
-        queue.pop_front();
+      for (auto& waiting : queue) {
+        in_flight.push_back(waiting.get());
+        batches.push_back(std::move(waiting));
       }
-      in_flight = batches.size();
+      queue.clear();
+      queue_bytes = 0;
     }
     if (batches.empty()) return;
     batches = commit_some(std::move(batches));
@@ -129,34 +143,42 @@ std::optional<Error> Ledger::State::blocked() {
   return read_only("clock: the machine's time cannot be trusted until its clocks agree again");
 }
 
-void Ledger::State::answer(Waiting& waiting, AppendResult result) {
-  const auto* failed = std::get_if<AppendFailure>(&result);
-  const bool unknown = failed && failed->error.code == ErrorCode::in_doubt;
+// Answers the oldest batches in flight, in their order.
+void Ledger::State::answer(Batches batches, std::vector<AppendResult> results) {
+  const auto is_unknown = [](const AppendResult& result) {
+    const auto* failed = std::get_if<AppendFailure>(&result);
+    return failed && failed->error.code == ErrorCode::in_doubt;
+  };
+  std::vector<AppendCompletion> completions;
+  completions.reserve(batches.size());
   {
     const std::lock_guard lock(queue_mutex);
-    for (const auto& event : waiting.batch.events) {
-      // Events in doubt stay pending: only a reopened store can say what has become of them.
-      if (unknown) break;
-      const auto at = pending_ids.find(event.proposal.id);
-      if (--at->second == 0) pending_ids.erase(at);
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      TALLY_CHECK(in_flight.front() == batches[i].get());
+      in_flight.pop_front();
+      completions.push_back(std::move(batches[i]->done));
+      if (is_unknown(results[i])) in_doubt.push_back(std::move(batches[i]));
     }
-    if (in_flight > 0) --in_flight;
   }
-  waiting.done(std::move(result));
+  for (std::size_t i = 0; i < completions.size(); ++i) completions[i](std::move(results[i]));
 }
 
 // Commits as many of the batches as fit into one commit, and returns the others.
-std::vector<Ledger::State::Waiting> Ledger::State::commit_some(std::vector<Waiting> batches) {
+Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
+  std::vector<AppendResult> results;
+  results.reserve(batches.size());
   if (const auto error = blocked()) {
-    for (auto& waiting : batches) answer(waiting, failure(*error));
+    results.assign(batches.size(), failure(*error));
+    answer(std::move(batches), std::move(results));
     return {};
   }
   std::unique_lock lock(state_mutex);
-  CommitDraft draft({parts.store, rules, heads, parts.random, limits, TreeSize{tree.size()},
-                     tree.frontier(), last, now()});
+  CommitDraft draft(
+      {parts.store, rules, heads, TreeSize{tree.size()}, tree.frontier(), last, now()});
   std::vector<DraftedBatch> drafted;
+  drafted.reserve(batches.size());
   for (const auto& waiting : batches) {
-    auto taken = draft.take(waiting.batch);
+    auto taken = draft.take(waiting->batch);
     if (!taken) break;
     drafted.push_back(std::move(*taken));
   }
@@ -175,19 +197,22 @@ std::vector<Ledger::State::Waiting> Ledger::State::commit_some(std::vector<Waiti
   const auto head = parts.store.last_commit();
   if (written.ok() && !draft.empty()) tell_followers(head.size);
 
-  for (std::size_t i = 0; i < drafted.size(); ++i) {
-    if (written.ok() || !drafted[i].rests_on_draft) {
-      answer(batches[i], result_of(drafted[i], draft, head));
-    } else if (drafted[i].failure && drafted[i].recorded.empty() &&
+  for (auto& batch : drafted) {
+    if (written.ok() || !batch.rests_on_draft) {
+      results.push_back(result_of(batch, draft, head));
+    } else if (batch.failure && batch.recorded.empty() &&
                written.error().code == ErrorCode::in_doubt) {
       // It was refused beside events whose fate is unknown: it is not recorded, that is all.
-      answer(batches[i], failure(read_only("a commit failed; reopen the ledger")));
+      results.push_back(failure(read_only("a commit failed; reopen the ledger")));
     } else {
-      answer(batches[i], failure(written.error()));
+      results.push_back(failure(written.error()));
     }
   }
-  batches.erase(batches.begin(), batches.begin() + static_cast<std::ptrdiff_t>(drafted.size()));
-  return batches;
+  const auto done = batches.begin() + static_cast<std::ptrdiff_t>(drafted.size());
+  Batches rest(std::make_move_iterator(done), std::make_move_iterator(batches.end()));
+  batches.erase(done, batches.end());
+  answer(std::move(batches), std::move(results));
+  return rest;
 }
 
 Result<void> Ledger::State::write(const CommitDraft& draft) {

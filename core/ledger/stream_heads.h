@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "core/base/split_map.h"
 #include "core/event/ids.h"
 
 namespace tally {
@@ -27,24 +27,21 @@ class StreamHeads {
   }
 
   void set(std::string_view stream, Head head) {
-    const auto at = heads_.find(stream);
-    if (at == heads_.end()) {
-      undo_.emplace_back(std::string(stream), std::nullopt);
-      heads_.emplace(std::string(stream), head);
-    } else {
-      undo_.emplace_back(at->first, at->second);
-      at->second = head;
-    }
+    auto at = heads_.find(stream);
+    const bool fresh = at == heads_.end();
+    if (fresh) at = heads_.try_emplace(std::string(stream), head).first;
+    undo_.push_back({&*at, fresh ? std::nullopt : std::optional(at->second)});
+    at->second = head;
   }
 
   std::size_t mark() const { return undo_.size(); }
   void rollback(std::size_t mark) {
     for (; undo_.size() > mark; undo_.pop_back()) {
-      auto& [stream, before] = undo_.back();
+      const auto& [entry, before] = undo_.back();
       if (before) {
-        heads_.find(stream)->second = *before;
+        entry->second = *before;
       } else {
-        heads_.erase(heads_.find(stream));
+        heads_.erase(heads_.find(entry->first));
       }
     }
   }
@@ -58,8 +55,14 @@ class StreamHeads {
       return std::hash<std::string_view>()(text);
     }
   };
-  std::unordered_map<std::string, Head, TextHash, std::equal_to<>> heads_;
-  std::vector<std::pair<std::string, std::optional<Head>>> undo_;
+  using Heads = SplitMap<std::string, Head, TextHash, std::equal_to<>>;
+  struct Change {
+    Heads::value_type* entry;    // Stays where it is until it is erased.
+    std::optional<Head> before;  // Nothing: the stream is new.
+  };
+
+  Heads heads_;
+  std::vector<Change> undo_;
 };
 
 }  // namespace tally
