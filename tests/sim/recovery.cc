@@ -92,10 +92,6 @@ void Simulation::set_clock() {
   if (behind_us > 0 && dice.below(2) == 0) machine_.clock.advance(behind_us);
 }
 
-std::int64_t Simulation::last_recorded_us() const {
-  return model_.at(model_.size() - 1).receipt.recorded_at.us;
-}
-
 Result<void> Simulation::after_start() {
   const auto size = machine_.store().last_commit().size.value;
   say(fmt::format("started: {} events of {}, {} in doubt", size, model_.size(), doubts_.size()));

@@ -85,6 +85,10 @@ ProposedEvent Requests::note() {
   made.payload = to_owned(as_bytes("{\"n\":" + std::to_string(dice_.below(1000)) + ",\"text\":\"" +
                                    std::string(size, 'T') + "\"}"));
   if (dice_.below(2) == 0) made.proposal.effective.reset();
+  // Headers that span sectors.
+  for (auto papers = dice_.below(10) == 0 ? dice_.below(9) : 0; papers > 0; --papers) {
+    made.proposal.basis.push_back({std::string(1 + dice_.below(200), 'N'), std::nullopt});
+  }
   return made;
 }
 

@@ -40,6 +40,7 @@ class Simulation {
     std::optional<AppendResult> result;
   };
 
+  // simulation.cc: what happens.
   Result<void> play();
   Result<void> begin();
   Result<void> learn_first_events();
@@ -51,6 +52,11 @@ class Simulation {
   AppendBatch choose_batch(bool& vanishes);
   AppendBatch repeat_recorded();
   Result<void> submit(std::vector<Sent>& sent);
+  Result<void> end_process();
+  Result<void> close();
+  void say(const std::string& text) const;
+
+  // answers.cc: what clients are told.
   Result<void> take_answers(std::vector<Sent>& sent);
   Result<void> take_appended(const AppendBatch& batch, const Judgement& judged,
                              const Appended& appended);
@@ -59,21 +65,19 @@ class Simulation {
   Result<void> take_read_only(const AppendBatch& batch);
   Result<void> check_pending(const AppendBatch& batch);
   void remember(const AppendBatch& batch);
-  Result<void> end_process();
-  Result<void> close();
+  std::int64_t last_recorded_us() const;
+  bool clock_is_wrong() const;
+  bool disk_failed() const;
+
   // recovery.cc: starts the process until it stays up, whatever happens meanwhile.
   Result<void> start();
   Result<bool> try_start();
   void unplug();
   void arm_recovery();
   void set_clock();
-  std::int64_t last_recorded_us() const;
-  bool clock_is_wrong() const;
-  bool disk_failed() const;
   Result<void> after_start();
   Result<void> learn_doubts();
   Result<void> check_loss(std::uint64_t size);
-  void say(const std::string& text) const;
 
   bool verbose_;
   Counts counts_;

@@ -65,6 +65,7 @@ class FakeDisk final : public Disk {
   void fail_write_after(std::uint64_t writes) { fail_write_in_ = writes; }
   // All files together; a write beyond it stops in the middle with ENOSPC.
   void set_capacity(std::uint64_t bytes) { capacity_ = bytes; }
+  void lift_capacity() { capacity_ = kUnlimited; }
   // No crash, error or full disk is waiting any more.
   void disarm();
   std::uint64_t used_bytes() const;
