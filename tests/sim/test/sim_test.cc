@@ -10,11 +10,7 @@
 namespace tally::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kSeeds = 12;
-#else
-constexpr std::uint64_t kSeeds = 120;
-#endif
+constexpr std::uint64_t kSeeds = TALLY_SIM_SEEDS;
 constexpr std::uint64_t kCrashPointsPerSeedMin = 18;
 
 TEST(SimulationTest, NothingAcknowledgedIsLostAndOnlyDamageIsRefused) {
