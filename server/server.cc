@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/strand.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
@@ -27,6 +25,14 @@ using std::chrono::steady_clock;
 constexpr auto kAcceptPause = milliseconds(100);
 constexpr auto kDrainPoll = milliseconds(5);
 
+std::vector<std::unique_ptr<NetThread>> make_threads(WriterRole& role, unsigned count) {
+  std::vector<std::unique_ptr<NetThread>> threads;
+  for (unsigned i = 0; i < std::max(count, 1u); ++i) {
+    threads.push_back(std::make_unique<NetThread>(role));
+  }
+  return threads;
+}
+
 }  // namespace
 
 class Server::State {
@@ -34,12 +40,11 @@ class Server::State {
   State(ServerContext context, const ServerOptions& options)
       : context_(std::move(context)),
         options_(options),
-        io_(static_cast<int>(options.io_threads)),
-        work_(asio::make_work_guard(io_)),
+        role_(context_.ledger),
+        threads_(make_threads(role_, options.io_threads)),
         workers_(options.worker_threads),
-        drive_(context_.ledger, io_),
-        acceptor_(asio::make_strand(io_)),
-        signer_(asio::make_strand(io_)) {}
+        acceptor_(threads_.front()->executor()),
+        signer_(threads_.front()->executor()) {}
 
   ~State() {
     if (!drained_) static_cast<void>(drain(milliseconds(200)));
@@ -53,20 +58,21 @@ class Server::State {
  private:
   asio::awaitable<void> accept();
   asio::awaitable<void> sign_checkpoints();
-  void greet(asio::ip::tcp::socket socket);
+  // The one with the fewest connections.
+  NetThread& next_thread();
+  void greet(NetSocket socket, NetThread& thread);
   std::vector<std::shared_ptr<Session>> sessions();
   void wait_for_connections(steady_clock::time_point until);
   void stop_threads();
 
   ServerContext context_;
   ServerOptions options_;
-  asio::io_context io_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  WriterRole role_;
+  std::vector<std::unique_ptr<NetThread>> threads_;
   asio::thread_pool workers_;
-  WriterDrive drive_;
+  // Both run on the first thread.
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer signer_;
-  std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::vector<std::weak_ptr<Session>> sessions_;  // Guarded by mutex_.
   std::atomic<bool> waking_{false};
@@ -99,8 +105,8 @@ Result<void> Server::State::listen() {
 void Server::State::start() {
   // On the thread that commits, so it only posts; and one wake-up for all that were posted before.
   context_.ledger.on_commit([this](TreeSize) {
-    if (stopping_ || waking_.exchange(true)) return;
-    asio::post(io_, [this] {
+    if (stopping_ || context_.counters.subscriptions == 0 || waking_.exchange(true)) return;
+    asio::post(threads_.front()->executor(), [this] {
       waking_ = false;
       for (const auto& session : sessions()) session->wake();
     });
@@ -110,20 +116,20 @@ void Server::State::start() {
   if (options_.checkpoint_ms > 0) {
     asio::co_spawn(signer_.get_executor(), sign_checkpoints(), ended);
   }
-  for (unsigned i = 0; i < options_.io_threads; ++i) {
-    threads_.emplace_back([this] { io_.run(); });
-  }
+  role_.start();
+  for (const auto& thread : threads_) thread->start();
 }
 
 asio::awaitable<void> Server::State::accept() {
   asio::steady_timer pause(acceptor_.get_executor());
   while (!stopping_) {
     error_code error;
-    auto socket = co_await acceptor_.async_accept(asio::make_strand(io_),
-                                                  asio::redirect_error(asio::use_awaitable, error));
+    auto& thread = next_thread();
+    NetSocket socket(thread.executor());
+    co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
     if (stopping_) co_return;
     if (!error) {
-      greet(std::move(socket));
+      greet(std::move(socket), thread);
       continue;
     }
     // No descriptors left, or the peer was gone: connections that exist go on.
@@ -132,7 +138,12 @@ asio::awaitable<void> Server::State::accept() {
   }
 }
 
-void Server::State::greet(asio::ip::tcp::socket socket) {
+NetThread& Server::State::next_thread() {
+  return **std::min_element(threads_.begin(), threads_.end(),
+                            [](const auto& a, const auto& b) { return a->sessions < b->sessions; });
+}
+
+void Server::State::greet(NetSocket socket, NetThread& thread) {
   if (context_.counters.connections >= context_.limits.connections_max) {
     const auto refusal = error_answer(Error(
         ErrorCode::overloaded, "the server has as many connections as it takes", "connections"));
@@ -142,7 +153,7 @@ void Server::State::greet(asio::ip::tcp::socket socket) {
     socket.write_some(asio::buffer(frame), ignored);  // It fits an empty socket buffer.
     return;
   }
-  auto session = std::make_shared<Session>(std::move(socket), context_, drive_, workers_);
+  auto session = std::make_shared<Session>(std::move(socket), context_, thread, workers_);
   {
     const std::lock_guard lock(mutex_);
     sessions_.erase(std::remove_if(sessions_.begin(), sessions_.end(),
@@ -191,7 +202,7 @@ Result<void> Server::State::drain(milliseconds patience) {
   asio::post(signer_.get_executor(), [this] { signer_.cancel(); });
   for (const auto& session : sessions()) session->drain();
   context_.ledger.stop();
-  drive_.kick();
+  threads_.front()->kick();
   wait_for_connections(until);
   for (const auto& session : sessions()) session->cut();
   wait_for_connections(steady_clock::now() + std::chrono::seconds(1));
@@ -199,6 +210,7 @@ Result<void> Server::State::drain(milliseconds patience) {
   // What a cut connection had queued is committed all the same; its client looks it up.
   while (context_.ledger.waiting() && context_.ledger.step()) {
   }
+  NetThread::tell_others();
   TALLY_TRY(context_.checkpoints.sign(true));
   return {};
 }
@@ -210,10 +222,9 @@ void Server::State::wait_for_connections(steady_clock::time_point until) {
 }
 
 void Server::State::stop_threads() {
-  work_.reset();
   workers_.join();
-  io_.stop();
-  for (auto& thread : threads_) thread.join();
+  role_.stop();
+  for (const auto& thread : threads_) thread->stop();
 }
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}

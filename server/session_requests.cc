@@ -25,18 +25,16 @@ void Session::dispatch(const Frame& frame) {
   if (draining_) {
     // What has no reply needs none now.
     if (frame.is(Kind::ping_reply) || frame.is(Kind::credit) || frame.is(Kind::unsubscribe)) return;
-    const auto refusal = error_answer(stopping_error());
-    return send(refusal.kind, frame.request_id, refusal.body);
+    return refuse_request(frame.request_id, stopping_error());
   }
   if (frame.request_id == 0 && !frame.is(Kind::ping_reply)) {
-    const auto refusal = error_answer(invalid("request_id", "must not be 0"));
-    return send(refusal.kind, 0, refusal.body);
+    return refuse_request(0, invalid("request_id", "must not be 0"));
   }
   if (frame.is(Kind::append)) return append(frame.request_id, frame.body);
   if (frame.body.size() > kRequestBytesMax) {
-    const auto refusal = error_answer(
+    return refuse_request(
+        frame.request_id,
         invalid("length", "only an append may be larger than " + std::to_string(kRequestBytesMax)));
-    return send(refusal.kind, frame.request_id, refusal.body);
   }
   switch (static_cast<Kind>(frame.kind)) {
     case Kind::hello:
@@ -56,30 +54,36 @@ void Session::dispatch(const Frame& frame) {
   }
 }
 
-void Session::reply(std::uint64_t request_id, const Answer& answer) {
+void Session::refuse_request(std::uint64_t request_id, Error error) {
+  auto refusal = error_answer(std::move(error));
+  send(refusal.kind, request_id, std::move(refusal.body));
+}
+
+void Session::reply(std::uint64_t request_id, Answer answer) {
   --in_flight_;
-  send(answer.kind, request_id, answer.body);
+  send(answer.kind, request_id, std::move(answer.body));
   changed();
 }
 
-// Encoding an answer and sending it is the session's work, not that of the thread that commits.
 void Session::append(std::uint64_t request_id, ByteView body) {
   ++in_flight_;
+  const auto refuse_append = [&](Error error) {
+    reply(request_id, append_answer(AppendFailure{std::move(error), {}, {}}));
+  };
   auto request = protocol::AppendRequest::decode(body);
-  if (!request) {
-    return reply(request_id, append_answer(AppendFailure{std::move(request).error(), {}, {}}));
-  }
-  auto queued = context_.ledger.submit(
-      std::move(request->batch), [self = shared_from_this(), request_id](AppendResult result) {
-        asio::post(self->stream_.get_executor(),
-                   [self, request_id, result = std::move(result)]() mutable {
-                     self->reply(request_id, append_answer(std::move(result)));
-                   });
-      });
-  if (!queued) {
-    return reply(request_id, append_answer(AppendFailure{std::move(queued).error(), {}, {}}));
-  }
+  if (!request) return refuse_append(std::move(request).error());
+  auto queued =
+      context_.ledger.submit(std::move(request->batch),
+                             [self = shared_from_this(), request_id](AppendResult result) mutable {
+                               auto& thread = self->thread_;
+                               thread.answered(std::move(self), request_id, std::move(result));
+                             });
+  if (!queued) return refuse_append(std::move(queued).error());
   appended_ = true;
+}
+
+void Session::appended(std::uint64_t request_id, AppendResult result) {
+  reply(request_id, append_answer(std::move(result)));
 }
 
 void Session::answer_on_worker(const Frame& frame) {
@@ -87,8 +91,9 @@ void Session::answer_on_worker(const Frame& frame) {
   asio::post(workers_, [self = shared_from_this(), kind = frame.kind, id = frame.request_id,
                         body = to_owned(frame.body)] {
     auto result = answer(self->context_, kind, body);
-    asio::post(self->stream_.get_executor(),
-               [self, id, result = std::move(result)] { self->reply(id, result); });
+    asio::post(self->socket_.get_executor(), [self, id, result = std::move(result)]() mutable {
+      self->reply(id, std::move(result));
+    });
   });
 }
 
@@ -113,14 +118,16 @@ void Session::subscribe(std::uint64_t request_id, ByteView body) {
   }
   const protocol::Progress progress{request->from, context_.ledger.store().last_commit().size};
   reply(request_id, answer_of(protocol::SubscribeReply{progress}));
-  auto subscription = std::make_shared<Subscription>(stream_.get_executor(), context_, workers_,
+  auto subscription = std::make_shared<Subscription>(socket_.get_executor(), context_, workers_,
                                                      *this, request_id, std::move(*request));
   subscriptions_[request_id] = subscription;
-  asio::co_spawn(stream_.get_executor(), subscription->run(),
+  subscribing_ = true;
+  asio::co_spawn(socket_.get_executor(), subscription->run(),
                  [self = shared_from_this(), subscription, request_id](std::exception_ptr failure) {
                    const auto found = self->subscriptions_.find(request_id);
                    if (found != self->subscriptions_.end() && found->second == subscription) {
                      self->subscriptions_.erase(found);
+                     self->subscribing_ = !self->subscriptions_.empty();
                    }
                    if (failure) self->abort();
                  });
@@ -137,10 +144,7 @@ void Session::credit(std::uint64_t request_id, ByteView body) {
   auto granted = protocol::Credit::decode(body);
   auto added = granted ? found->second->add_credit(granted->records)
                        : Result<void>(std::move(granted).error());
-  if (!added) {
-    const auto refusal = error_answer(std::move(added).error());
-    send(refusal.kind, request_id, refusal.body);
-  }
+  if (!added) refuse_request(request_id, std::move(added).error());
 }
 
 }  // namespace tally::server

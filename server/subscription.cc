@@ -27,7 +27,7 @@ asio::awaitable<MaybePage> read_on_worker(const Ledger& ledger, protocol::ReadRe
 
 }  // namespace
 
-Subscription::Subscription(asio::any_io_executor strand, const ServerContext& context,
+Subscription::Subscription(asio::any_io_executor executor, const ServerContext& context,
                            asio::thread_pool& workers, SubscriptionSink& sink,
                            std::uint64_t request_id, protocol::SubscribeRequest request)
     : context_(context),
@@ -35,7 +35,7 @@ Subscription::Subscription(asio::any_io_executor strand, const ServerContext& co
       sink_(sink),
       request_id_(request_id),
       request_(std::move(request)),
-      wakened_(std::move(strand)),
+      wakened_(std::move(executor)),
       spoke_(steady_clock::now()) {
   ++context_.counters.subscriptions;
 }
@@ -56,8 +56,7 @@ asio::awaitable<void> Subscription::run() {
     if (!*sent) co_await wait();
   }
   if (abandoned_) co_return;
-  const auto body = last_words.encode();
-  sink_.send(Kind::subscription_end, request_id_, body);
+  sink_.send(Kind::subscription_end, request_id_, last_words.encode());
 }
 
 asio::awaitable<Result<bool>> Subscription::send_page() {
@@ -86,15 +85,13 @@ asio::awaitable<Result<bool>> Subscription::send_page() {
   protocol::Events events;
   events.progress = {request_.from, head()};
   events.records = std::move(reply.records);
-  const auto body = events.encode();
-  sink_.send(Kind::events, request_id_, body);
+  sink_.send(Kind::events, request_id_, events.encode());
   spoke_ = steady_clock::now();
   co_return true;
 }
 
 void Subscription::send_heartbeat() {
-  const auto body = protocol::Heartbeat{{request_.from, head()}}.encode();
-  sink_.send(Kind::heartbeat, request_id_, body);
+  sink_.send(Kind::heartbeat, request_id_, protocol::Heartbeat{{request_.from, head()}}.encode());
   spoke_ = steady_clock::now();
 }
 

@@ -13,20 +13,20 @@
 
 namespace tally::server {
 
-// What a subscription needs of its connection. Called on the connection's strand.
+// What a subscription needs of its connection. Called on the connection's thread.
 class SubscriptionSink {
  public:
   virtual ~SubscriptionSink() = default;
-  virtual void send(protocol::Kind kind, std::uint64_t request_id, ByteView body) = 0;
+  virtual void send(protocol::Kind kind, std::uint64_t request_id, Bytes body) = 0;
   // The peer does not take what is already queued for it.
   virtual bool congested() const = 0;
 };
 
-// Runs on the connection's strand; only the reading of pages happens on `workers`. `sink`, the
+// Runs on the connection's thread; only the reading of pages happens on `workers`. `sink`, the
 // context and the workers outlive it.
 class Subscription {
  public:
-  Subscription(boost::asio::any_io_executor strand, const ServerContext& context,
+  Subscription(boost::asio::any_io_executor executor, const ServerContext& context,
                boost::asio::thread_pool& workers, SubscriptionSink& sink, std::uint64_t request_id,
                protocol::SubscribeRequest request);
   ~Subscription();

@@ -5,9 +5,12 @@
 namespace tally::server {
 namespace {
 
+using std::chrono::milliseconds;
+
 constexpr std::uint64_t kPageEvents = 8192;
 constexpr std::int64_t kWaitUs = 200'000;
-constexpr auto kRetryPause = std::chrono::seconds(1);
+constexpr auto kRetryPause = std::chrono::milliseconds(1'000);
+constexpr auto kGatherTime = std::chrono::milliseconds(4);
 
 }  // namespace
 
@@ -26,6 +29,7 @@ void ViewWorker::stop() {
     stopping_ = true;
   }
   folded_changed_.notify_all();
+  asked_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -40,13 +44,17 @@ void ViewWorker::run() {
     const bool grew = projections_.folded() > folded;
     folded = projections_.folded();
     publish(folded, caught_up ? "" : caught_up.error().to_string());
-    std::unique_lock lock(mutex_);
     // A stopped ledger no longer waits for us, so neither error nor silence may become a busy loop.
-    if (!grew)
-      folded_changed_.wait_for(lock, caught_up ? std::chrono::milliseconds(1) : kRetryPause,
-                               [this] { return stopping_; });
-    if (stopping_) return;
+    const bool behind = grew && folded < ledger_.store().last_commit().size;
+    const auto time = behind ? milliseconds(0) : kGatherTime;
+    if (!pause(caught_up ? time : kRetryPause, grew)) return;
   }
+}
+
+bool ViewWorker::pause(milliseconds time, bool hear) {
+  std::unique_lock lock(mutex_);
+  asked_.wait_for(lock, time, [&] { return stopping_ || (hear && waiting_ > 0); });
+  return !stopping_;
 }
 
 void ViewWorker::publish(TreeSize folded, std::string failure) {
@@ -61,8 +69,12 @@ void ViewWorker::publish(TreeSize folded, std::string failure) {
 
 bool ViewWorker::wait_folded(TreeSize size, std::uint32_t timeout_ms) const {
   std::unique_lock lock(mutex_);
-  folded_changed_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+  if (folded_ >= size) return true;
+  ++waiting_;
+  asked_.notify_one();
+  folded_changed_.wait_for(lock, milliseconds(timeout_ms),
                            [&] { return folded_ >= size || stopping_; });
+  --waiting_;
   return folded_ >= size;
 }
 

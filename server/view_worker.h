@@ -1,6 +1,7 @@
 // The thread that folds the ledger into its views as it grows.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -13,8 +14,9 @@
 
 namespace tally::server {
 
-// Both references outlive the worker. After an error of the store it waits and tries again; what
-// was folded stays readable.
+// Both references outlive the worker. It follows in steps of a few milliseconds, at once when
+// somebody waits for it: a wake-up for each commit would cost more than the folding. After an error
+// of the store it waits and tries again; what was folded stays readable.
 class ViewWorker {
  public:
   ViewWorker(Ledger& ledger, Projections& projections);
@@ -31,6 +33,8 @@ class ViewWorker {
 
  private:
   void run();
+  // Lets events gather, with `hear` not while somebody waits; false when it is time to stop.
+  bool pause(std::chrono::milliseconds time, bool hear);
   void publish(TreeSize folded, std::string failure);
 
   Ledger& ledger_;
@@ -39,6 +43,8 @@ class ViewWorker {
   mutable std::condition_variable folded_changed_;
   TreeSize folded_;
   std::string failure_;
+  mutable std::uint32_t waiting_ = 0;  // Calls of wait_folded() under way.
+  mutable std::condition_variable asked_;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -69,6 +69,9 @@ class Ledger {
   // Commits everything that waits, in as few commits as the limits allow, and runs completions.
   // Returns false if another thread holds the writer's role (which then sees what was queued).
   bool step();
+  // The same for a thread that has other work as well: only what waits at this moment. Whoever
+  // calls it looks at waiting() afterwards, since those who found the role taken rely on that.
+  bool step_once();
   // True when something waits for step().
   bool waiting() const;
 

@@ -38,7 +38,8 @@ class Ledger::State {
   Result<void> load();
   Result<void> load_record(const StoredRecord& record, Hash& leaf);
   // step.cc
-  void run_waiting();
+  // What waits now, and with `all` also what is queued meanwhile.
+  void run_waiting(bool all);
   Result<void> room_for(std::size_t bytes) const;
   Batches commit_some(Batches batches);
   std::optional<Error> blocked();

@@ -104,15 +104,23 @@ bool Ledger::step() {
   while (waiting()) {
     const std::unique_lock role(state_->writer, std::try_to_lock);
     if (!role.owns_lock()) return false;
-    state_->run_waiting();
+    state_->run_waiting(true);
   }
   return true;
 }
 
-void Ledger::State::run_waiting() {
+bool Ledger::step_once() {
+  if (!waiting()) return true;
+  const std::unique_lock role(state_->writer, std::try_to_lock);
+  if (!role.owns_lock()) return false;
+  state_->run_waiting(false);
+  return true;
+}
+
+void Ledger::State::run_waiting(bool all) {
   Batches batches;
-  for (;;) {
-    {
+  for (bool take = true;; take = all) {
+    if (take) {
       const std::lock_guard lock(queue_mutex);
       for (auto& waiting : queue) {
         in_flight.push_back(waiting.get());

@@ -22,16 +22,23 @@ std::uint32_t frame_crc(ByteView header, ByteView body) {
 
 }  // namespace
 
-Bytes encode_frame(Kind kind, std::uint64_t request_id, ByteView body) {
+std::array<std::uint8_t, kFrameHeaderBytes> frame_header(Kind kind, std::uint64_t request_id,
+                                                         ByteView body) {
   TALLY_CHECK(body.size() <= kFrameBodyBytesMax);
-  Bytes frame(kFrameHeaderBytes);
+  std::array<std::uint8_t, kFrameHeaderBytes> header{};
+  std::copy(kFrameMagic.begin(), kFrameMagic.end(), header.begin());
+  store_le(header.data() + kLengthAt, static_cast<std::uint32_t>(body.size()));
+  store_le(header.data() + kKindAt, static_cast<std::uint16_t>(kind));
+  store_le(header.data() + kReservedAt, std::uint16_t{0});
+  store_le(header.data() + kRequestIdAt, request_id);
+  store_le(header.data() + kCrcAt, frame_crc(header, body));
+  return header;
+}
+
+Bytes encode_frame(Kind kind, std::uint64_t request_id, ByteView body) {
+  Bytes frame;
   frame.reserve(kFrameHeaderBytes + body.size());
-  std::copy(kFrameMagic.begin(), kFrameMagic.end(), frame.begin());
-  store_le(frame.data() + kLengthAt, static_cast<std::uint32_t>(body.size()));
-  store_le(frame.data() + kKindAt, static_cast<std::uint16_t>(kind));
-  store_le(frame.data() + kReservedAt, std::uint16_t{0});
-  store_le(frame.data() + kRequestIdAt, request_id);
-  store_le(frame.data() + kCrcAt, frame_crc(frame, body));
+  append(frame, frame_header(kind, request_id, body));
   append(frame, body);
   return frame;
 }

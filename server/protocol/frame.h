@@ -34,7 +34,10 @@ struct Frame {
   bool is(Kind k) const { return kind == static_cast<std::uint16_t>(k); }
 };
 
-// The whole frame. The body is at most kFrameBodyBytesMax long (else a failed check).
+// What stands before the body. The body is at most kFrameBodyBytesMax long (else a failed check).
+std::array<std::uint8_t, kFrameHeaderBytes> frame_header(Kind kind, std::uint64_t request_id,
+                                                         ByteView body);
+// The whole frame.
 Bytes encode_frame(Kind kind, std::uint64_t request_id, ByteView body);
 
 // Takes bytes as they arrive and gives whole frames. It holds no more than one frame's announced

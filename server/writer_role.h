@@ -1,0 +1,49 @@
+// Who commits (decision D5): the network thread that has queued something, if the role is free and
+// commits are short; else a thread of its own, since a network thread that waits for a slow disk
+// serves nobody. For a short commit the wake-up of that thread would cost more than the work.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "core/ledger/ledger.h"
+
+namespace tally::server {
+
+class NetThread;
+
+// Shared by the threads of a server. The ledger outlives it.
+class WriterRole {
+ public:
+  explicit WriterRole(Ledger& ledger) : ledger_(ledger) {}
+  ~WriterRole() { stop(); }
+
+  void start();
+  // Ends the own thread, after what waits is committed.
+  void stop();
+
+  // Something is queued; `thread` is the calling one. When this returns, what waited is committed,
+  // or another thread sees to it.
+  void take(NetThread& thread);
+
+ private:
+  // False: another thread commits. Notes how long it took.
+  bool step();
+  void wake();
+  void run();
+
+  Ledger& ledger_;
+  // The last commit was long, or there was none yet.
+  std::atomic<bool> slow_{true};
+  std::atomic<NetThread*> refused_{nullptr};  // Found the role taken, and has work.
+
+  std::mutex mutex_;
+  std::condition_variable wakened_;
+  bool awake_ = false;  // Guarded by mutex_, as is the next.
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tally::server
