@@ -65,10 +65,12 @@ Result<AppendedEvent> Ledger::appended_event(const StoredRecord& record) const {
 LedgerStatus Ledger::status() const {
   LedgerStatus status;
   status.head = state_->parts.store.last_commit();
+  bool clock_blocks = false;
   {
     const std::shared_lock lock(state_->state_mutex);
     status.identity = identity();
     status.rule_state_bytes = state_->rules.memory_bytes();
+    clock_blocks = !status.identity.sample && !state_->watch.would_agree(state_->last.at.us);
     for (const auto& missing : state_->rules.missing_reference_data()) {
       status.warnings.push_back("the log lacks " + missing + ", which this software ships");
     }
@@ -76,6 +78,7 @@ LedgerStatus Ledger::status() const {
   const std::lock_guard lock(state_->queue_mutex);
   status.queued_batches = state_->queue.size() + state_->in_flight.size();
   status.read_only_reason = state_->stopped ? "it is stopping" : state_->read_only_reason;
+  if (status.read_only_reason.empty() && clock_blocks) status.read_only_reason = kClockReason;
   if (status.identity.sample) {
     status.warnings.insert(status.warnings.begin(), "SAMPLE/样例: this ledger holds invented data");
   }

@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 
 #include "core/base/clock.h"
 
 namespace tally {
 
+// Any thread.
 class ClockWatch {
  public:
   explicit ClockWatch(Clock& clock)
@@ -17,17 +19,30 @@ class ClockWatch {
 
   // False: do not write. Agreement moves the base, so that slow slewing never adds up to a jump.
   bool agrees(std::int64_t last_recorded_us) {
+    const std::lock_guard lock(mutex_);
     const auto wall = clock_.wall_us();
     const auto monotonic = clock_.monotonic_us();
-    const auto parted = (wall - wall_us_) - (monotonic - monotonic_us_);
-    if (parted > kTolerance_us || parted < -kTolerance_us) return false;
+    if (parted(wall, monotonic)) return false;
     wall_us_ = wall;
     monotonic_us_ = monotonic;
     return wall >= last_recorded_us - kTolerance_us;
   }
 
+  // What agrees() would say, for those who only ask.
+  bool would_agree(std::int64_t last_recorded_us) const {
+    const std::lock_guard lock(mutex_);
+    const auto wall = clock_.wall_us();
+    return !parted(wall, clock_.monotonic_us()) && wall >= last_recorded_us - kTolerance_us;
+  }
+
  private:
   static constexpr std::int64_t kTolerance_us = 2'000'000;
+  bool parted(std::int64_t wall, std::int64_t monotonic) const {
+    const auto by = (wall - wall_us_) - (monotonic - monotonic_us_);
+    return by > kTolerance_us || by < -kTolerance_us;
+  }
+
+  mutable std::mutex mutex_;
   Clock& clock_;
   std::int64_t wall_us_;
   std::int64_t monotonic_us_;

@@ -18,6 +18,10 @@
 
 namespace tally {
 
+// Why appends are refused while only the clock stands against them (contracts C6).
+inline constexpr char kClockReason[] =
+    "clock: the machine's time cannot be trusted until its clocks agree again";
+
 class Ledger::State {
  public:
   State(LedgerParts parts_in, LedgerLimits limits_in)

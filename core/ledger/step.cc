@@ -148,7 +148,7 @@ std::optional<Error> Ledger::State::blocked() {
   const auto& identity = rules.identity();
   if (!identity || identity->sample) return std::nullopt;
   if (watch.agrees(last.at.us)) return std::nullopt;
-  return read_only("clock: the machine's time cannot be trusted until its clocks agree again");
+  return read_only(kClockReason);
 }
 
 // Answers the oldest batches in flight, in their order.

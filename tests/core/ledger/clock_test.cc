@@ -86,6 +86,15 @@ TEST_F(ClockTest, AnOpenBeforeTheLastEventStopsAppendsUntilThen) {
   EXPECT_EQ(record_note(2), last);
 }
 
+TEST_F(ClockTest, StatusSaysThatTheClockStopsAppendsWithoutAnAttempt) {
+  EXPECT_EQ(ledger->status().read_only_reason, "");
+  clock.jump_wall(3 * kSecond);
+  EXPECT_THAT(ledger->status().read_only_reason, HasSubstr("clock"));
+  expect_stopped(1);
+  clock.jump_wall(-3 * kSecond);
+  EXPECT_EQ(ledger->status().read_only_reason, "");
+}
+
 TEST_F(ClockTest, TodayIsTheCivilDayOfTheLedgersZone) {
   EXPECT_EQ(ledger->today(), Date::of(2025, 7, 1));
   clock.advance(12 * 3600 * kSecond - 1);
