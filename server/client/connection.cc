@@ -98,7 +98,8 @@ std::uint64_t Connection::send(Kind kind, ByteView body) {
 
 void Connection::send(Kind kind, std::uint64_t request_id, ByteView body) {
   if (lost_) return;
-  append(waiting_, protocol::encode_frame(kind, request_id, body));
+  append(waiting_, protocol::frame_header(kind, request_id, body));
+  append(waiting_, body);
   if (writing_.empty()) write_waiting();
 }
 

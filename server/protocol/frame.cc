@@ -14,7 +14,7 @@ constexpr std::size_t kReservedAt = 10;
 constexpr std::size_t kRequestIdAt = 12;
 constexpr std::size_t kCrcAt = 20;
 
-constexpr std::size_t kKeptBytesMax = 256u << 10;
+constexpr std::size_t kKeptBytesMax = 128u << 10;
 
 std::uint32_t frame_crc(ByteView header, ByteView body) {
   return crc32c(body, crc32c(header.first(kCrcAt)));

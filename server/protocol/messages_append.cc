@@ -7,6 +7,9 @@ namespace {
 constexpr std::size_t kEventBytesMin = 4 + 4 + 1 + 1 + 1 + 1;
 // Origin, position, id, revision, time, leaf, duplicate, flags, compared.
 constexpr std::size_t kAppendedEventBytesMin = 4 + 8 + 16 + 8 + 8 + 32 + 1 + 4 + 1;
+// For reserving: with an origin of usual length; with a proposal beside the payload.
+constexpr std::size_t kAppendedEventBytesUsual = kAppendedEventBytesMin + 48;
+constexpr std::size_t kEventBytesUsual = 256;
 
 void put_expected(WireWriter& to, const ExpectedRevision& expected) {
   to.number(static_cast<std::uint8_t>(expected.kind));
@@ -86,6 +89,9 @@ Result<ProposedEvent> get_event(WireReader& from) {
 
 Bytes AppendRequest::encode() const {
   Bytes body;
+  std::size_t payloads = 0;
+  for (const auto& event : batch.events) payloads += event.payload.size();
+  body.reserve(payloads + batch.events.size() * kEventBytesUsual);
   WireWriter to(body);
   to.number(static_cast<std::uint8_t>(batch.channel));
   to.number(static_cast<std::uint32_t>(batch.events.size()));
@@ -113,6 +119,8 @@ Result<AppendRequest> AppendRequest::decode(ByteView body) {
 
 Bytes AppendReply::encode() const {
   Bytes body;
+  body.reserve(sizeof(std::uint64_t) + sizeof(Hash) + sizeof(std::uint32_t) +
+               appended.events.size() * kAppendedEventBytesUsual);
   WireWriter to(body);
   to.number(appended.size.value);
   put(to, appended.root);

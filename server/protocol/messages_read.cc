@@ -38,6 +38,15 @@ void put(WireWriter& to, const std::vector<RawRecord>& records) {
   }
 }
 
+// For reserving: what the records come to, but for their flags.
+std::size_t bytes_of(const std::vector<RawRecord>& records) {
+  std::size_t bytes = sizeof(std::uint32_t);
+  for (const auto& record : records) {
+    bytes += kRawRecordBytesMin + record.header.size() + record.body.size();
+  }
+  return bytes;
+}
+
 std::vector<RawRecord> get_records(WireReader& from) {
   std::vector<RawRecord> records(get_count(from, "records", kRawRecordBytesMin));
   for (auto& record : records) {
@@ -107,6 +116,7 @@ Result<ReadRequest> ReadRequest::decode(ByteView body) {
 
 Bytes ReadReply::encode() const {
   Bytes body;
+  body.reserve(bytes_of(records) + 2 * sizeof(std::uint64_t) + 1);
   WireWriter to(body);
   put(to, records);
   protocol::put(to, next);
@@ -164,6 +174,7 @@ Result<Credit> Credit::decode(ByteView body) {
 
 Bytes Events::encode() const {
   Bytes body;
+  body.reserve(bytes_of(records) + 2 * sizeof(std::uint64_t));
   WireWriter to(body);
   put(to, progress);
   put(to, records);
