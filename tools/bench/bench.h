@@ -1,10 +1,15 @@
-// The benchmarks: each measures the ledger and, in the same run, a plain baseline of the machine,
-// so that the figure to keep is a ratio. One JSON line per result, with its settings.
+// The benchmarks: each measures the ledger and, in the same run, the bare limit of the machine, so
+// that the figure to keep is a ratio. One JSON line per result, with its settings. BENCHMARKS.md
+// explains each.
+//
+// A new bench is a function `Result<void> name(const Settings&)`, declared here, and one line of
+// the list in main.cc.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/base/result.h"
 #include "core/codec/json.h"
@@ -15,10 +20,16 @@ namespace tally::bench {
 struct Settings {
   std::string directory;  // Is made, and must not exist.
   std::uint64_t events = 200'000;
-  std::uint32_t batch = 256;    // Events of one append request.
-  std::uint32_t waiting = 16;   // Requests queued when the writer steps: a group commit.
-  std::uint32_t payload = 160;  // Bytes, about.
-  unsigned threads = 2;         // Of the parallel rebuild.
+  std::uint32_t batch = 256;       // Events of one append request.
+  std::uint32_t waiting = 16;      // Requests queued when the writer steps: a group commit.
+  std::uint32_t payload = 180;     // Bytes.
+  unsigned threads = 2;            // Of what runs in parallel.
+  std::uint32_t streams = 10'000;  // Projects, registered first and not counted.
+  std::uint32_t clients = 32;
+  std::uint32_t pipeline = 1;  // Requests of a client under way.
+  std::uint32_t rounds = 3;    // The median counts.
+  std::uint64_t growth_events = 1'000'000;
+  std::vector<std::string> server_flags;  // Handed on to tallyd.
   StoreOpener opener;
 };
 
@@ -33,6 +44,12 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
+
+// Whole numbers: nothing here needs a float. 0 where nothing was measured.
+std::uint64_t per_second(std::uint64_t events, std::int64_t us);
+std::int64_t ratio_permille(std::uint64_t ours, std::uint64_t limit);
+// The middle one, the lower of two. At least one value.
+std::int64_t median(std::vector<std::int64_t> values);
 
 // {"bench",…settings…,"events","microseconds","events_per_second"}; then `more` is added.
 Json line(std::string_view bench, const Settings& settings, std::uint64_t events, std::int64_t us);
@@ -50,6 +67,20 @@ Result<void> replay(const Settings& settings);
 Result<void> disk(const Settings& settings);
 // The store alone: commits of `batch` records of 300 bytes.
 Result<void> log(const Settings& settings);
+// Appends over loopback TCP to a tallyd of its own, against the bare limit of the same shape: a
+// lone client against write and fdatasync, several against a group commit of as many threads, whole
+// batches against the plain bytes.
+Result<void> serve_append(const Settings& settings);
+// Latencies at half of the rate that the clients reach, against those of a bare fdatasync.
+Result<void> serve_latency(const Settings& settings);
+// What an append costs at growth_events, against what it costs at `events`.
+Result<void> serve_growth(const Settings& settings);
+// Reads of every event with decoded headers and payloads, through the store and over TCP.
+Result<void> serve_read(const Settings& settings);
+// Verification of every byte on one and on `threads` threads, against SHA-256 of the same bytes.
+Result<void> verify(const Settings& settings);
+// The machine alone: fdatasync, group commit, SHA-256.
+Result<void> bare(const Settings& settings);
 
 // Makes the ledger that read and replay run on.
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits);

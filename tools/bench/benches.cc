@@ -4,27 +4,10 @@
 #include "core/ledger/ledger.h"
 #include "projections/projections.h"
 #include "tools/bench/bench.h"
+#include "tools/bench/limits.h"
 
 namespace tally::bench {
 namespace {
-
-struct LogFiles {
-  std::vector<std::string> paths;
-  std::uint64_t bytes = 0;
-};
-
-Result<LogFiles> log_files(const std::string& directory) {
-  LogFiles files;
-  TALLY_ASSIGN(const auto names, system_disk().list(directory + "/log"));
-  for (const auto& name : names) {
-    if (!name.ends_with(".seg")) continue;
-    files.paths.push_back(directory + "/log/" + name);
-    TALLY_ASSIGN(const auto file, system_disk().open(files.paths.back(), OpenMode::read));
-    TALLY_ASSIGN(const auto size, file->size());
-    files.bytes += size;
-  }
-  return files;
-}
 
 // The same bytes in the same number of portions, each followed by fdatasync.
 Result<std::int64_t> plain_writes(const std::string& path, std::uint64_t bytes,
@@ -41,23 +24,10 @@ Result<std::int64_t> plain_writes(const std::string& path, std::uint64_t bytes,
   return us;
 }
 
-Result<std::int64_t> plain_reads(const LogFiles& files) {
-  Bytes buffer(1 << 20);
-  const Stopwatch watch;
-  for (const auto& path : files.paths) {
-    TALLY_ASSIGN(const auto file, system_disk().open(path, OpenMode::read));
-    for (std::uint64_t at = 0;;) {
-      TALLY_ASSIGN(const auto got, file->pread(buffer, at));
-      if (got == 0) break;
-      at += got;
-    }
-  }
-  return watch.us();
-}
-
-// Thousandths, as whole numbers: nothing here needs a float.
-std::int64_t ratio_permille(std::int64_t ours_us, std::int64_t baseline_us) {
-  return ours_us > 0 ? baseline_us * 1000 / ours_us : 0;
+// How often the baseline's time is in ours.
+std::int64_t times_permille(std::int64_t ours_us, std::int64_t baseline_us) {
+  return ratio_permille(static_cast<std::uint64_t>(baseline_us),
+                        static_cast<std::uint64_t>(ours_us));
 }
 
 Result<std::unique_ptr<LedgerDirectory>> open_filled(const Settings& settings, Clock& clock,
@@ -82,7 +52,7 @@ Result<void> append(const Settings& settings) {
   json.set("commits", commits).set("log_bytes", files.bytes);
   json.set("baseline", "the same bytes in as many plain writes with fdatasync");
   json.set("baseline_microseconds", plain_us);
-  print(json.set("ratio_permille", ratio_permille(us, plain_us)));
+  print(json.set("ratio_permille", times_permille(us, plain_us)));
   return {};
 }
 
@@ -102,11 +72,11 @@ Result<void> read(const Settings& settings) {
   }
   const auto us = watch.us();
   TALLY_ASSIGN(const auto files, log_files(settings.directory));
-  TALLY_ASSIGN(const auto plain_us, plain_reads(files));
+  TALLY_ASSIGN(const auto plain_us, bare_scan(files));
   Json json = line("read", settings, head, us);
   json.set("record_bytes", bytes).set("baseline", "pread of the segment files, 1 MiB at a time");
   json.set("baseline_microseconds", plain_us);
-  print(json.set("ratio_permille", ratio_permille(us, plain_us)));
+  print(json.set("ratio_permille", times_permille(us, plain_us)));
   return {};
 }
 
@@ -136,7 +106,7 @@ Result<void> replay(const Settings& settings) {
   const auto rebuild_us = rebuild_watch.us();
   Json rebuilt = line("replay.rebuild", settings, head.value, rebuild_us);
   rebuilt.set("threads", settings.threads).set("baseline", "replay.views, one thread");
-  print(rebuilt.set("ratio_permille", ratio_permille(rebuild_us, fold_us)));
+  print(rebuilt.set("ratio_permille", times_permille(rebuild_us, fold_us)));
   return {};
 }
 

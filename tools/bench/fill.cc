@@ -1,52 +1,42 @@
+#include <algorithm>
 #include <cstdio>
 
-#include "core/catalogue/registry.h"
 #include "core/ledger/directory.h"
 #include "tools/bench/bench.h"
+#include "tools/bench/served_ledger.h"
+#include "tools/bench/workload.h"
 
 namespace tally::bench {
 namespace {
 
-constexpr std::uint64_t kProjects = 1000;
-
-// A thousand projects, then their monthly work: payments without a request are the most common
-// event of a ledger.
+// The projects first, then payments to them in turn.
 Result<ProposedEvent> event_at(std::uint64_t number, const Settings& settings, Random& random) {
-  ProposedEvent event;
-  const auto project = "B-" + std::to_string(number % kProjects);
-  event.proposal.id = random_event_id(random);
-  event.proposal.actor = "operator";
-  event.proposal.stream = "project-" + project;
-  event.proposal.effective = Effective{Date::of(2025, 1, 1), std::nullopt};
-  Payload payload;
-  if (number < kProjects) {
-    ProjectRegistered registered;
-    registered.project_id = project;
-    registered.name = "bench " + project;
-    payload = registered;
-  } else {
-    FundingDisbursed paid;
-    paid.project = project;
-    TALLY_ASSIGN(const auto currency, Currency::parse("CNY"));
-    paid.amount = {static_cast<std::int64_t>(number), currency};
-    paid.payee.kind = PayeeKind::persons;
-    paid.payee.count = 1;
-    paid.bank_ref = std::string(settings.payload > 80 ? settings.payload - 80 : 1, 'b');
-    payload = paid;
-  }
-  event.proposal.type = type_of(payload)->name;
-  TALLY_ASSIGN(event.payload, encode_payload(payload));
-  return event;
+  const auto streams = std::min(settings.streams, kStreamsMax);
+  const auto project = static_cast<std::uint32_t>(number % streams);
+  if (number < streams) return registration(project, random);
+  return payment(project, settings.payload, random);
 }
 
 }  // namespace
+
+std::uint64_t per_second(std::uint64_t events, std::int64_t us) {
+  return us > 0 ? events * 1'000'000 / static_cast<std::uint64_t>(us) : 0;
+}
+
+std::int64_t ratio_permille(std::uint64_t ours, std::uint64_t limit) {
+  return limit > 0 ? static_cast<std::int64_t>(ours * 1000 / limit) : 0;
+}
+
+std::int64_t median(std::vector<std::int64_t> values) {
+  std::sort(values.begin(), values.end());
+  return values[(values.size() - 1) / 2];
+}
 
 Json line(std::string_view bench, const Settings& settings, std::uint64_t events, std::int64_t us) {
   Json json;
   json.set("bench", bench).set("batch", settings.batch).set("waiting", settings.waiting);
   json.set("payload_bytes", settings.payload).set("events", events).set("microseconds", us);
-  const auto rate = us > 0 ? events * 1'000'000 / static_cast<std::uint64_t>(us) : 0;
-  return json.set("events_per_second", rate);
+  return json.set("events_per_second", per_second(events, us));
 }
 
 void print(const Json& json) {
@@ -57,11 +47,7 @@ void print(const Json& json) {
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits) {
   SystemClock clock;
   SystemRandom random;
-  InitOptions options;
-  options.origin = "bench.example/ledger";
-  TALLY_ASSIGN(options.currency, Currency::parse("CNY"));
-  TALLY_TRY(LedgerDirectory::init(system_disk(), clock, random, settings.opener, settings.directory,
-                                  options));
+  TALLY_TRY(make_ledger(settings));
   TALLY_ASSIGN(const auto directory,
                LedgerDirectory::open(system_disk(), clock, random, settings.opener,
                                      settings.directory, DirectoryAccess::write));

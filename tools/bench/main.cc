@@ -6,28 +6,60 @@
 #include "core/log/log_store.h"
 #include "tools/bench/bench.h"
 
+namespace {
+
+using namespace tally::bench;
+
+struct Command {
+  const char* name;
+  const char* help;
+  tally::Result<void> (*run)(const Settings& settings);
+};
+
+// In the order of the help.
+const Command kCommands[] = {
+    {"append", "durable appends, in process", append},
+    {"read", "sequential reads through the store", read},
+    {"replay", "opening, folding, rebuilding", replay},
+    {"disk", "bare write and fdatasync of 300 bytes", disk},
+    {"log", "the store alone, in commits of --batch records", log},
+    {"serve-append", "durable appends over TCP: --clients, --pipeline, --batch", serve_append},
+    {"serve-latency", "latencies over TCP at half of the full rate", serve_latency},
+    {"serve-growth", "an append's cost at --growth-events against --events", serve_growth},
+    {"bare", "the machine alone: fdatasync, group commit, SHA-256", bare},
+};
+
+void add_options(CLI::App& app, Settings& settings) {
+  const auto add = [&](const char* name, auto& value, const char* help) {
+    app.add_option(name, value, help)->capture_default_str();
+  };
+  add("--dir", settings.directory, "directory for the ledger; is made and removed");
+  add("--events", settings.events, "events to append, of each round");
+  add("--batch", settings.batch, "events of one request; over TCP 1 unless given");
+  add("--waiting", settings.waiting, "requests waiting when the writer steps");
+  add("--payload", settings.payload, "bytes of a payload");
+  add("--threads", settings.threads, "threads of what runs in parallel");
+  add("--streams", settings.streams, "projects, registered first and not counted");
+  add("--clients", settings.clients, "connections");
+  add("--pipeline", settings.pipeline, "requests of a connection under way");
+  add("--rounds", settings.rounds, "measurements; the median counts");
+  add("--growth-events", settings.growth_events, "the large size of serve-growth");
+  app.add_option("--tallyd", settings.server_flags,
+                 "a flag for tallyd, as in --tallyd=--io-threads=1");
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  using namespace tally::bench;
   CLI::App app{"tally-bench: what the ledger does in a second, as ratios of what the machine does"};
   app.require_subcommand(1);
   app.fallthrough();
   Settings settings;
   bool keep = false;
   settings.directory = "tally-bench.ledger";
-  app.add_option("--dir", settings.directory, "directory for the ledger; is made and removed")
-      ->capture_default_str();
-  app.add_option("--events", settings.events, "events to append")->capture_default_str();
-  app.add_option("--batch", settings.batch, "events of one request")->capture_default_str();
-  app.add_option("--waiting", settings.waiting, "requests waiting when the writer steps")
-      ->capture_default_str();
-  app.add_option("--payload", settings.payload, "bytes of a payload, about")->capture_default_str();
-  app.add_option("--threads", settings.threads, "threads of the rebuild")->capture_default_str();
+  add_options(app, settings);
   app.add_flag("--keep", keep, "leave the ledger there");
-  auto* append_command = app.add_subcommand("append", "durable appends");
-  auto* read_command = app.add_subcommand("read", "sequential reads");
-  auto* disk_command = app.add_subcommand("disk", "bare write and fdatasync of 300 bytes");
-  auto* log_command = app.add_subcommand("log", "the store alone, in commits of --batch records");
-  app.add_subcommand("replay", "opening, folding, rebuilding");
+  for (const auto& command : kCommands) app.add_subcommand(command.name, command.help);
   CLI11_PARSE(app, argc, argv);
   tally::BackgroundThread background;
   settings.opener = [&](tally::Disk& disk, const std::string& directory,
@@ -36,11 +68,12 @@ int main(int argc, char** argv) {
     options.background = &background;
     return tally::open_log_store(disk, directory, access, options);
   };
-  const auto result = append_command->parsed() ? append(settings)
-                      : read_command->parsed() ? read(settings)
-                      : disk_command->parsed() ? disk(settings)
-                      : log_command->parsed()  ? log(settings)
-                                               : replay(settings);
+  const auto chosen = app.get_subcommands().front()->get_name();
+  if (chosen.starts_with("serve-") && app.count("--batch") == 0) settings.batch = 1;
+  tally::Result<void> result;
+  for (const auto& command : kCommands) {
+    if (chosen == command.name) result = command.run(settings);
+  }
   if (!keep) std::filesystem::remove_all(settings.directory);
   if (result.ok()) return 0;
   std::fprintf(stderr, "tally-bench: %s\n", result.error().to_string().c_str());
