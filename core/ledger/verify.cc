@@ -13,7 +13,52 @@ namespace {
 
 constexpr std::size_t kProblemsKept = 100;
 
+bool is_followed(const Payload& payload) {
+  return std::holds_alternative<LedgerOpened>(payload) ||
+         std::holds_alternative<ActorEnrolled>(payload) ||
+         std::holds_alternative<ActorRevoked>(payload);
+}
+
+void examine_body(const StoredRecord& record, ExaminedRecord& examined) {
+  using Body = ExaminedRecord::Body;
+  const auto& header = *examined.header;
+  if (record.erased) {
+    examined.body = Body::erased;
+    return;
+  }
+  if (record.body.size() < kSaltBytes) {
+    examined.body = Body::too_short;
+    return;
+  }
+  const auto bytes = body_payload(record.body);
+  if (payload_commitment(body_salt(record.body), bytes) != header.commitment) {
+    examined.body = Body::not_committed;
+    return;
+  }
+  auto payload = decode_payload(header.type, header.schema, bytes);
+  if (!payload.ok()) {
+    examined.body = Body::undecodable;
+    examined.error = payload.error();
+    return;
+  }
+  examined.unknown_type = std::holds_alternative<std::monostate>(*payload);
+  if (is_followed(*payload)) examined.payload = std::make_unique<Payload>(std::move(*payload));
+}
+
 }  // namespace
+
+ExaminedRecord examine(const StoredRecord& record) {
+  ExaminedRecord examined;
+  examined.leaf = leaf_hash(record.header);
+  auto header = decode_header(record.header);
+  if (!header.ok()) {
+    examined.error = header.error();
+    return examined;
+  }
+  examined.header = std::move(*header);
+  examine_body(record, examined);
+  return examined;
+}
 
 void Verifier::problem(std::string what) {
   ++report_.problem_count;
@@ -24,20 +69,20 @@ void Verifier::at(std::uint64_t position, const std::string& what) {
   problem("event " + std::to_string(position) + ": " + what);
 }
 
-void Verifier::take(const StoredRecord& record) {
+void Verifier::take(const StoredRecord& record, const ExaminedRecord& examined) {
   if (next_ >= size_.value) return;
   const auto position = next_++;
   if (record.position.value != position) {
     at(position, "is missing: position " + std::to_string(record.position.value) + " came instead");
   }
-  frontier_.append(leaf_hash(record.header));
+  frontier_.append(examined.leaf);
   if (auto watched = watched_.find(next_); watched != watched_.end()) {
     watched->second = frontier_.root();
   }
-  const auto header = decode_header(record.header);
-  if (!header.ok()) {
-    if (header.error().field != "version" || record.header.empty()) {
-      return at(position, header.error().to_string());
+  const auto& header = examined.header;
+  if (!header) {
+    if (examined.error->field != "version" || record.header.empty()) {
+      return at(position, examined.error->to_string());
     }
     // Newer software wrote it: hashed, not read. Its stream, its id and what it says of actors
     // are unknown from here on, so nothing that rests on them can be called broken.
@@ -53,13 +98,14 @@ void Verifier::take(const StoredRecord& record) {
   }
   if (header->ledger.position.value != position) at(position, "says another position");
   check_chain(*header);
-  check_body(*header, record);
+  check_body(*header, record, examined);
 }
 
 void Verifier::check_chain(const HeaderView& header) {
   const auto position = next_ - 1;
-  const auto [stream, fresh] =
-      streams_.try_emplace(std::string(header.stream), Stream{0, position});
+  auto stream = streams_.find(header.stream);
+  const bool fresh = stream == streams_.end();
+  if (fresh) stream = streams_.emplace(std::string(header.stream), Stream{0, position}).first;
   const auto expected_revision = fresh ? 0 : stream->second.revision + 1;
   const auto expected_previous =
       fresh ? std::nullopt : std::optional(Position{stream->second.last});
@@ -73,23 +119,38 @@ void Verifier::check_chain(const HeaderView& header) {
   last_recorded_ = header.ledger.recorded_at;
 }
 
-void Verifier::check_body(const HeaderView& header, const StoredRecord& record) {
+void Verifier::check_body(const HeaderView& header, const StoredRecord& record,
+                          const ExaminedRecord& examined) {
+  using Body = ExaminedRecord::Body;
   const auto position = next_ - 1;
-  if (record.erased) {
-    ++report_.erased;
-    return;
-  }
-  if (record.body.size() < kSaltBytes) return at(position, "has a body without its salt");
-  const auto payload_bytes = body_payload(record.body);
-  if (payload_commitment(body_salt(record.body), payload_bytes) != header.commitment) {
-    return at(position, "has a payload that is not the one committed to");
+  switch (examined.body) {
+    case Body::erased:
+      ++report_.erased;
+      return;
+    case Body::too_short:
+      return at(position, "has a body without its salt");
+    case Body::not_committed:
+      return at(position, "has a payload that is not the one committed to");
+    case Body::kept:
+    case Body::undecodable:
+      break;
   }
   ++report_.payloads;
-  report_.payload_bytes += payload_bytes.size();
-  const auto payload = decode_payload(header.type, header.schema, payload_bytes);
-  if (!payload.ok()) return at(position, "does not decode: " + payload.error().to_string());
-  if (std::holds_alternative<std::monostate>(*payload)) ++report_.unknown_types;
-  if (const auto* opened = std::get_if<LedgerOpened>(&*payload)) {
+  report_.payload_bytes += body_payload(record.body).size();
+  if (examined.body == Body::undecodable) {
+    return at(position, "does not decode: " + examined.error->to_string());
+  }
+  if (examined.unknown_type) ++report_.unknown_types;
+  const auto* payload = examined.payload.get();
+  check_opening(payload ? std::get_if<LedgerOpened>(payload) : nullptr);
+  if (header.suite != suite_) at(position, "is of another suite than the ledger");
+  check_signature(header);
+  if (payload) follow_actors(*payload);
+}
+
+void Verifier::check_opening(const LedgerOpened* opened) {
+  const auto position = next_ - 1;
+  if (opened) {
     if (position != 0) at(position, "opens the ledger a second time");
     report_.origin = opened->origin;
     report_.sample = opened->sample;
@@ -97,9 +158,6 @@ void Verifier::check_body(const HeaderView& header, const StoredRecord& record) 
   } else if (position == 0) {
     at(position, "is not the opening of a ledger");
   }
-  if (header.suite != suite_) at(position, "is of another suite than the ledger");
-  check_signature(header);
-  follow_actors(*payload);
 }
 
 void Verifier::check_signature(const HeaderView& header) {

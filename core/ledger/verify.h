@@ -5,13 +5,16 @@
 // not know is "cannot check", never "tampered".
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "core/catalogue/types.h"
 #include "core/codec/json.h"
 #include "core/ledger/append.h"
 #include "core/merkle/ed25519.h"
@@ -37,13 +40,29 @@ struct VerifyReport {
   std::uint64_t problem_count = 0;  // All of them, also beyond those kept.
 };
 
+// What can be said of a record without any other: hashes and decoding, by far the most of the work.
+// The header's views point into the record.
+struct ExaminedRecord {
+  enum class Body : std::uint8_t { kept, erased, too_short, not_committed, undecodable };
+  Hash leaf;
+  std::optional<HeaderView> header;
+  std::optional<Error> error;  // Why there is no header, or why the body is undecodable.
+  Body body = Body::kept;
+  bool unknown_type = false;
+  // What verification follows: the opening, an enrolment or a revocation; null for all others.
+  std::unique_ptr<Payload> payload;
+};
+// A pure function, for any thread: several may examine while one verifies.
+ExaminedRecord examine(const StoredRecord& record);
+
 class Verifier {
  public:
   // Verifies the first `size` records; `origin` is what the ledger says it is.
   explicit Verifier(TreeSize size) : size_(size) {}
 
   // The next record. Positions must come in order without a gap.
-  void take(const StoredRecord& record);
+  void take(const StoredRecord& record) { take(record, examine(record)); }
+  void take(const StoredRecord& record, const ExaminedRecord& examined);
 
   // Compares the root with the one claimed for this size, if any.
   void expect_root(const Hash& root);
@@ -60,12 +79,20 @@ class Verifier {
   VerifyReport finish();
 
  private:
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
   struct Stream {
     std::uint64_t revision;
     std::uint64_t last;
   };
   void check_chain(const HeaderView& header);
-  void check_body(const HeaderView& header, const StoredRecord& record);
+  void check_body(const HeaderView& header, const StoredRecord& record,
+                  const ExaminedRecord& examined);
+  void check_opening(const LedgerOpened* opened);
   void check_signature(const HeaderView& header);
   void follow_actors(const Payload& payload);
   void at(std::uint64_t position, const std::string& what);
@@ -74,8 +101,8 @@ class Verifier {
   std::uint64_t next_ = 0;
   Frontier frontier_;
   Instant last_recorded_{INT64_MIN};
-  std::unordered_map<std::string, Stream> streams_;
-  std::unordered_set<EventId> ids_;
+  boost::unordered_flat_map<std::string, Stream, NameHash, std::equal_to<>> streams_;
+  boost::unordered_flat_set<EventId, std::hash<EventId>> ids_;
   std::unordered_map<std::string, Bytes> keys_;  // Of enrolled actors.
   std::map<std::uint64_t, std::optional<Hash>> watched_;
   std::uint8_t suite_ = kSuiteSha256Ed25519;
