@@ -26,6 +26,9 @@ const Command kCommands[] = {
     {"serve-append", "durable appends over TCP: --clients, --pipeline, --batch", serve_append},
     {"serve-latency", "latencies over TCP at half of the full rate", serve_latency},
     {"serve-growth", "an append's cost at --growth-events against --events", serve_growth},
+    {"read-decoded", "every event with decoded header and payload, in process and over TCP",
+     serve_read},
+    {"verify", "verification of every byte on one and several threads", verify},
     {"bare", "the machine alone: fdatasync, group commit, SHA-256", bare},
 };
 
