@@ -62,6 +62,9 @@ Result<void> append(const Settings& settings);
 Result<void> read(const Settings& settings);
 // Opening the ledger (rules, heads, tree) and folding all views, in order and in parallel.
 Result<void> replay(const Settings& settings);
+// Folding, rebuilding and asking the views over a mix as a portfolio makes it. A directory that is
+// there is read again instead of made.
+Result<void> views(const Settings& settings);
 
 // Bare write and fdatasync of 300 bytes, in a growing file and in one filled with zeros before.
 Result<void> disk(const Settings& settings);

@@ -21,6 +21,7 @@ const Command kCommands[] = {
     {"append", "durable appends, in process", append},
     {"read", "sequential reads through the store", read},
     {"replay", "opening, folding, rebuilding", replay},
+    {"views", "the views: fold, rebuild, any (E, K)", views},
     {"disk", "bare write and fdatasync of 300 bytes", disk},
     {"log", "the store alone, in commits of --batch records", log},
     {"serve-append", "durable appends over TCP: --clients, --pipeline, --batch", serve_append},
