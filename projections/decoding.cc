@@ -2,6 +2,7 @@
 
 #include "core/catalogue/registry.h"
 #include "core/event/record.h"
+#include "projections/quick_reader.h"
 
 namespace tally {
 namespace {
@@ -21,6 +22,44 @@ Error damaged(std::uint64_t position, const Error& error) {
                "The event at position " + std::to_string(position) +
                    " does not decode: " + error.to_string(),
                "position");
+}
+
+// The parts of a header that folding needs.
+struct HeadFields {
+  std::string_view stream, type;
+  std::uint16_t schema = 1;
+  Effective effective;
+};
+
+HeadFields strict_fields(const HeaderView& header) {
+  return {header.stream, header.type, header.schema, header.effective_or_recorded()};
+}
+
+// Reads only as far as the effective date (core/event/FORMAT.md). False where that is not given as
+// a plain day, or where anything is strange: the strict reader then decides.
+bool quick_fields(ByteView header, HeadFields& fields) {
+  ByteCursor in(header);
+  if (in.number<std::uint8_t>() != kRecordVersion) return false;
+  in.number<std::uint8_t>();   // Suite.
+  in.number<std::uint32_t>();  // Bytes of the proposal.
+  in.raw(sizeof(EventId::bytes));
+  fields.stream = in.text();
+  fields.type = in.text();
+  fields.schema = in.number<std::uint16_t>();
+  if (!in.flag()) return false;
+  fields.effective.date.days = in.number<std::int32_t>();
+  const bool timed = in.flag();
+  return in.good() && !timed && fields.effective.date >= kFirstDate &&
+         fields.effective.date <= kLastDate;
+}
+
+// The id behind the stream's category; `decoded` keeps one that was written with escapes.
+std::string_view subject_of(std::string_view stream, std::string& decoded) {
+  const auto dash = stream.find('-');
+  if (dash == std::string_view::npos) return {};
+  if (stream.find('%', dash) == std::string_view::npos) return stream.substr(dash + 1);
+  decoded = stream_id(stream);
+  return decoded;
 }
 
 Result<std::optional<Position>> earlier_event(const EventStore& store, const EventId& id,
@@ -51,56 +90,65 @@ Result<FactOrder> corrected_order(const EventCorrected& correction, Position tar
   return fact_order(header->effective_or_recorded(), target.value);
 }
 
-Result<void> decode_target(FoldEvent& event, const EventStore& store) {
-  if (const auto* correction = std::get_if<EventCorrected>(&event.payload)) {
-    TALLY_ASSIGN(event.target, earlier_event(store, correction->target, event.position));
-    if (!event.target) return {};
-    TALLY_ASSIGN(event.order, corrected_order(*correction, *event.target, store));
-    auto replacement =
-        decode_payload(correction->target_type, correction->target_schema, correction->replacement);
-    if (!replacement.ok()) return damaged(event.position, replacement.error());
-    event.replacement = std::move(replacement).value();
-    TALLY_ASSIGN(event.refers_to, event_named(store, event.replacement, event.position));
-  } else if (const auto* voided = std::get_if<EventVoided>(&event.payload)) {
-    TALLY_ASSIGN(event.target, earlier_event(store, voided->target, event.position));
-  } else {
-    TALLY_ASSIGN(event.refers_to, event_named(store, event.payload, event.position));
+Result<void> fold_correction(FactPart& part, FactPlace place, const EventCorrected& correction,
+                             const EventStore& store) {
+  TALLY_ASSIGN(const auto target, earlier_event(store, correction.target, place.known_from));
+  if (!target) return {};
+  TALLY_ASSIGN(place.order, corrected_order(correction, *target, store));
+  const auto replacement =
+      decode_payload(correction.target_type, correction.target_schema, correction.replacement);
+  if (!replacement.ok()) return damaged(place.known_from, replacement.error());
+  TALLY_ASSIGN(place.refers_to, event_named(store, *replacement, place.known_from));
+  part.versions.correct(part.facts, target->value, place, *replacement);
+  return {};
+}
+
+Result<void> fold_payload(FactPart& part, FactPlace place, const Payload& payload,
+                          const EventStore& store) {
+  if (const auto* correction = std::get_if<EventCorrected>(&payload)) {
+    return fold_correction(part, place, *correction, store);
   }
+  if (const auto* voided = std::get_if<EventVoided>(&payload)) {
+    TALLY_ASSIGN(const auto target, earlier_event(store, voided->target, place.known_from));
+    if (target) part.versions.void_event(part.facts, place.known_from, target->value);
+    return {};
+  }
+  TALLY_ASSIGN(place.refers_to, event_named(store, payload, place.known_from));
+  fold(part.facts, place, payload);
   return {};
 }
 
 }  // namespace
 
-Result<FoldEvent> decode_for_folding(const StoredRecord& record, const EventStore& store,
-                                     std::size_t parts) {
-  const std::uint64_t position = record.position.value;
-  auto header = decode_header(record.header);
-  if (!header.ok()) return damaged(position, header.error());
-
-  FoldEvent event;
-  event.position = position;
-  event.part = stream_hash(header->stream) % parts;
-  event.subject = stream_id(header->stream);
-  event.order = fact_order(header->effective_or_recorded(), position);
-  if (record.erased || !find_type(header->type)) return event;
-
-  auto payload = decode_payload(header->type, header->schema, body_payload(record.body));
-  if (!payload.ok()) return damaged(position, payload.error());
-  event.payload = std::move(payload).value();
-  TALLY_TRY(decode_target(event, store));
-  return event;
+Result<FoldHead> read_fold_head(const StoredRecord& record, std::size_t parts) {
+  HeadFields fields;
+  if (!quick_fields(record.header, fields)) {
+    const auto header = decode_header(record.header);
+    if (!header.ok()) return damaged(record.position.value, header.error());
+    fields = strict_fields(*header);
+  }
+  FoldHead head;
+  head.order = fact_order(fields.effective, record.position.value);
+  head.stream = fields.stream;
+  if (!record.erased) head.type = find_fold_type(fields.type);
+  head.schema = fields.schema;
+  head.part = static_cast<std::uint8_t>(stream_hash(fields.stream) % parts);
+  return head;
 }
 
-void FactPart::fold_event(const FoldEvent& event) {
-  const FactPlace place{event.order, event.position, facts.names.intern(event.subject),
-                        event.refers_to};
-  if (std::holds_alternative<EventCorrected>(event.payload)) {
-    if (event.target) versions.correct(facts, event.target->value, place, event.replacement);
-  } else if (std::holds_alternative<EventVoided>(event.payload)) {
-    if (event.target) versions.void_event(facts, event.position, event.target->value);
-  } else {
-    fold(facts, place, event.payload);
-  }
+Result<void> FactPart::fold_record(const FoldHead& head, const StoredRecord& record,
+                                   const EventStore& store) {
+  // A schema that nobody here knows is carried like an unknown type.
+  if (!head.type || head.type->info->schema != head.schema) return {};
+  const std::uint64_t position = record.position.value;
+  std::string decoded;
+  const FactPlace place{
+      head.order, position, facts.names.intern(subject_of(head.stream, decoded)), {}};
+  const ByteView bytes = body_payload(record.body);
+  if (head.type->fold_bytes && head.type->fold_bytes(facts, place, bytes)) return {};
+  const auto payload = decode_payload(head.type->info->name, head.schema, bytes);
+  if (!payload.ok()) return damaged(position, payload.error());
+  return fold_payload(*this, place, *payload, store);
 }
 
 }  // namespace tally

@@ -15,12 +15,9 @@
 #include "core/catalogue/target.h"
 #include "core/event/date.h"
 #include "core/event/money.h"
+#include "projections/names.h"
 
 namespace tally {
-
-// An interned text of one Facts object. kNotStated is no text; the empty text is another name.
-using Name = std::uint32_t;
-inline constexpr Name kNotStated = 0;
 
 struct RegisteredRow {
   Name name = kNotStated;

@@ -2,18 +2,6 @@
 
 namespace tally {
 
-Names::Names() { texts_.emplace_back(); }
-
-Name Names::intern(std::string_view text) {
-  const auto found = index_.find(text);
-  if (found != index_.end()) return found->second;
-  const auto name = static_cast<Name>(texts_.size());
-  texts_.emplace_back(text);  // A deque keeps its elements in place, so the key stays valid.
-  index_.emplace(texts_.back(), name);
-  memory_bytes_ += sizeof(std::string) + text.size() + 2 * sizeof(std::string_view);
-  return name;
-}
-
 void Facts::close(std::uint64_t version, std::uint64_t at) {
   each_table([&](auto& table) {
     const auto [first, last] = table.rows_from(version);

@@ -10,40 +10,20 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/event/date.h"
 #include "core/event/money.h"
 #include "projections/fact_rows.h"
+#include "projections/names.h"
 #include "projections/view.h"
 
 namespace tally {
 
 inline constexpr std::uint64_t kStillKnown = std::numeric_limits<std::uint64_t>::max();
-
-class Names {
- public:
-  Names();
-  Name intern(std::string_view text);
-  Name intern_stated(const std::optional<std::string>& text) {
-    return text ? intern(*text) : kNotStated;
-  }
-  // The text of a stated name; it stays valid as long as this object.
-  std::string_view text(Name name) const { return texts_[name]; }
-  std::size_t size() const { return texts_.size(); }
-  std::size_t memory_bytes() const { return memory_bytes_; }
-
- private:
-  std::deque<std::string> texts_;                     // [0] stands for "not stated".
-  std::unordered_map<std::string_view, Name> index_;  // Looked up only, never walked.
-  std::size_t memory_bytes_ = 0;
-};
 
 // Columns of one kind of fact. Rows stand in the order of known_from, because events are folded in
 // the order of their positions.

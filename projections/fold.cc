@@ -1,5 +1,11 @@
 #include "projections/fold.h"
 
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+#include "projections/quick_reader.h"
+
 namespace tally {
 namespace {
 
@@ -182,7 +188,49 @@ void add_rows(Rows& rows, const BondDeclarationWithdrawn& event) {
   rows.add(rows.facts().declarations, {rows.name(event.declaration_id), std::nullopt, 0});
 }
 
+// One struct for all payloads of a type: its texts keep their memory.
+template <class Event>
+bool fold_bytes(Facts& facts, const FactPlace& place, ByteView payload) {
+  thread_local Event event;
+  if (!QuickReader(payload).read(event)) return false;
+  Rows rows(facts, place);
+  add_rows(rows, event);
+  return true;
+}
+
+// These name other events.
+template <class Event>
+inline constexpr bool kNeedsOthers =
+    std::is_same_v<Event, EventCorrected> || std::is_same_v<Event, EventVoided> ||
+    std::is_same_v<Event, FundingReturned>;
+
+// The first two alternatives are the unknown and the open payload.
+constexpr std::size_t kUncatalogued = 2;
+
+template <std::size_t I>
+constexpr FoldType fold_type() {
+  using Event = std::variant_alternative_t<I + kUncatalogued, Payload>;
+  if constexpr (kNeedsOthers<Event>) return {&Event::kType, nullptr};
+  return {&Event::kType, &fold_bytes<Event>};
+}
+template <std::size_t... I>
+constexpr auto fold_types(std::index_sequence<I...>) {
+  return std::array<FoldType, sizeof...(I)>{fold_type<I>()...};
+}
+constexpr auto kFoldTypes =
+    fold_types(std::make_index_sequence<std::variant_size_v<Payload> - kUncatalogued>());
+
 }  // namespace
+
+const FoldType* find_fold_type(std::string_view name) {
+  static const auto* by_name = [] {
+    auto* map = new std::unordered_map<std::string_view, const FoldType*>;
+    for (const auto& type : kFoldTypes) map->emplace(type.info->name, &type);
+    return map;
+  }();
+  const auto at = by_name->find(name);
+  return at == by_name->end() ? nullptr : at->second;
+}
 
 void fold(Facts& facts, const FactPlace& place, const Payload& payload) {
   Rows rows(facts, place);

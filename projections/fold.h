@@ -21,4 +21,14 @@ struct FactPlace {
 // Adds the rows of one payload; types that no view reads make none.
 void fold(Facts& facts, const FactPlace& place, const Payload& payload);
 
+// What folding knows of an event type.
+struct FoldType {
+  const TypeInfo* info;
+  // As fold(), straight from the payload's bytes. False, and no rows, where the quick reader gives
+  // up: decode_payload then says why. Null for types whose facts need more than their own bytes.
+  bool (*fold_bytes)(Facts& facts, const FactPlace& place, ByteView payload);
+};
+// Null for unknown names and for x.*.
+const FoldType* find_fold_type(std::string_view name);
+
 }  // namespace tally

@@ -1,4 +1,5 @@
-// The runner: pages of events are decoded in parallel and folded part by part.
+// The runner: pages of events are read ahead, and each worker decodes and folds its share of the
+// streams from them.
 //
 // The number of parts is fixed and every stream lies in one of them, so the facts are the same
 // whatever the number of threads, and catch_up is a rebuild with one thread from where it stood.
@@ -7,14 +8,14 @@
 #include <shared_mutex>
 #include <thread>
 
-#include "projections/decoding.h"
+#include "core/catalogue/registry.h"
+#include "projections/fold_pages.h"
 #include "projections/views.h"
 
 namespace tally {
 namespace {
 
 constexpr std::size_t kParts = 16;
-constexpr ReadLimits kPage{.records_max = 16384, .bytes_max = 8u << 20};
 
 struct Built {
   std::array<FactPart, kParts> parts;
@@ -22,80 +23,59 @@ struct Built {
   std::optional<LedgerIdentity> identity;
 };
 
-// Calls work(0) .. work(count - 1), the first on this thread.
-template <class Work>
-void in_parallel(unsigned count, const Work& work) {
-  std::vector<std::thread> threads;
-  for (unsigned i = 1; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
-  work(0);
-  for (auto& thread : threads) thread.join();
+// What stopped a worker, and before which position.
+struct Stop {
+  std::uint64_t position = 0;
+  Error error;
+};
+
+// Folds the parts of one worker from a page.
+std::optional<Stop> fold_page(Built& built, const FoldPage& page, const EventStore& store,
+                              unsigned worker, unsigned workers) {
+  for (std::size_t i = 0; i < page.heads.size(); ++i) {
+    const auto part = page.heads[i].part;
+    if (part % workers != worker) continue;
+    auto folded = built.parts[part].fold_record(page.heads[i], page.records.records[i], store);
+    if (!folded.ok()) return Stop{page.first.value + i, std::move(folded).error()};
+  }
+  if (page.stopped) return Stop{page.first.value + page.heads.size(), *page.stopped};
+  return std::nullopt;
 }
 
-// Decodes a page; on an error `events` ends before the event at fault.
-Result<void> decode_page(const RecordPage& page, std::size_t count, const EventStore& store,
-                         unsigned threads, std::vector<FoldEvent>& events) {
-  events.assign(count, {});
-  std::vector<std::pair<std::size_t, Error>> failures(threads, {count, Error()});
-  in_parallel(threads, [&](unsigned worker) {
-    const std::size_t first = count * worker / threads;
-    const std::size_t last = count * (worker + 1) / threads;
-    for (std::size_t i = first; i < last; ++i) {
-      auto event = decode_for_folding(page.records[i], store, kParts);
-      if (!event.ok()) {
-        failures[worker] = {i, event.error()};
-        return;
-      }
-      events[i] = std::move(event).value();
-    }
-  });
-  for (auto& [at, error] : failures) {
-    if (at == count) continue;
-    events.resize(at);
-    return std::move(error);
-  }
-  return {};
-}
-
-void fold_page(Built& built, const std::vector<FoldEvent>& events, unsigned threads) {
-  in_parallel(threads, [&](unsigned worker) {
-    for (const FoldEvent& event : events) {
-      if (event.part % threads == worker) built.parts[event.part].fold_event(event);
-    }
-  });
-  for (const FoldEvent& event : events) {
-    const auto* opened = std::get_if<LedgerOpened>(&event.payload);
-    if (event.position != 0 || !opened) continue;
-    built.identity = LedgerIdentity{opened->origin, opened->suite,  opened->currency,
-                                    opened->zone,   opened->sample, opened->operator_id};
-  }
-  built.folded.value += events.size();
+// What event 0 says of the ledger.
+std::optional<LedgerIdentity> identity_in(const FoldPage& page) {
+  if (page.first.value != 0 || page.heads.empty() || !page.heads[0].type) return std::nullopt;
+  const auto payload = decode_payload(page.heads[0].type->info->name, page.heads[0].schema,
+                                      body_payload(page.records.records[0].body));
+  const auto* opened = payload.ok() ? std::get_if<LedgerOpened>(&*payload) : nullptr;
+  if (!opened) return std::nullopt;
+  return LedgerIdentity{opened->origin, opened->suite,  opened->currency,
+                        opened->zone,   opened->sample, opened->operator_id};
 }
 
 }  // namespace
 
 class Projections::State {
  public:
-  // Folds pages into `built` until `until` or the end of the store. `locked` guards the folding of
-  // each page: readers see whole pages only.
-  Result<void> advance(Built& built, const EventStore& store, TreeSize until, unsigned threads,
-                       bool published, const std::function<void(TreeSize)>& progress) {
-    std::vector<FoldEvent> events;
-    while (built.folded < until) {
-      TALLY_ASSIGN(const RecordPage page,
-                   store.read({built.folded.value}, Direction::forward, kPage));
-      const auto count = static_cast<std::size_t>(
-          std::min<std::uint64_t>(page.records.size(), until.value - built.folded.value));
-      if (count == 0) break;
-      const auto decoded = decode_page(page, count, store, threads, events);
+  // Folds on one thread into what readers see. The lock is held for a page at a time: readers see
+  // whole pages only.
+  Result<void> advance(const EventStore& store, TreeSize until,
+                       const std::function<void(TreeSize)>& progress) {
+    Built& built = *current;  // Only this thread replaces it, so reading it needs no lock here.
+    FoldPages pages(store, {built.folded.value}, until, kParts, 1);
+    for (std::uint64_t number = 0;; ++number) {
+      TALLY_ASSIGN(const auto page, pages.page(number));
+      if (!page) return {};
+      std::optional<Stop> stop;
       {
-        std::unique_lock lock(mutex, std::defer_lock);
-        if (published) lock.lock();
-        fold_page(built, events, threads);
+        const std::unique_lock lock(mutex);
+        stop = fold_page(built, *page, store, 0, 1);
+        if (auto identity = identity_in(*page)) built.identity = std::move(identity);
+        built.folded.value = stop ? stop->position : page->first.value + page->heads.size();
       }
       if (progress) progress(built.folded);
-      TALLY_TRY(decoded);
+      if (stop) return std::move(stop->error);
     }
-    return {};
   }
 
   void say(std::string text) {
@@ -119,16 +99,58 @@ Projections::~Projections() = default;
 Result<void> Projections::catch_up(const EventStore& store, TreeSize until,
                                    const std::function<void(TreeSize)>& progress) {
   state_->say("catching_up");
-  // Only this thread replaces `current`, so reading the pointer needs no lock here.
-  return state_->finish(
-      state_->advance(*state_->current, store, until, 1, /*published=*/true, progress));
+  return state_->finish(state_->advance(store, until, progress));
 }
+
+namespace {
+
+// One worker of a rebuild: all pages, and of each the records of its parts.
+Result<std::optional<Stop>> fold_share(Built& built, FoldPages& pages, const EventStore& store,
+                                       unsigned worker, unsigned workers,
+                                       const std::function<void(TreeSize)>& progress) {
+  for (std::uint64_t number = 0;; ++number) {
+    TALLY_ASSIGN(const auto page, pages.page(number));
+    if (!page) return std::optional<Stop>();
+    auto stop = fold_page(built, *page, store, worker, workers);
+    if (stop) {
+      pages.end_at(number);
+      return stop;
+    }
+    if (worker != 0) continue;
+    if (auto identity = identity_in(*page)) built.identity = std::move(identity);
+    built.folded.value = page->first.value + page->heads.size();
+    if (progress) progress(built.folded);
+  }
+}
+
+Result<void> fold_all(Built& built, const EventStore& store, TreeSize until, unsigned workers,
+                      const std::function<void(TreeSize)>& progress) {
+  FoldPages pages(store, {0}, until, kParts, workers);
+  std::vector<Result<std::optional<Stop>>> ends(workers, std::optional<Stop>());
+  const auto work = [&](unsigned worker) {
+    ends[worker] = fold_share(built, pages, store, worker, workers, progress);
+  };
+  std::vector<std::thread> threads;
+  for (unsigned worker = 1; worker < workers; ++worker) threads.emplace_back(work, worker);
+  work(0);
+  for (auto& thread : threads) thread.join();
+  const Stop* first = nullptr;  // In the order of positions, as a single thread would find it.
+  for (const auto& end : ends) {
+    if (!end.ok()) return end.error();
+    if (*end && (!first || (*end)->position < first->position)) first = &**end;
+  }
+  if (first) return first->error;
+  return {};
+}
+
+}  // namespace
 
 Result<void> Projections::rebuild(const EventStore& store, TreeSize until, unsigned threads,
                                   const std::function<void(TreeSize)>& progress) {
   state_->say("rebuilding");
   auto fresh = std::make_unique<Built>();
-  auto result = state_->advance(*fresh, store, until, std::max(1u, threads), false, progress);
+  const auto workers = std::clamp<unsigned>(threads, 1, kParts);
+  auto result = fold_all(*fresh, store, until, workers, progress);
   if (result.ok()) {
     std::unique_lock lock(state_->mutex);
     std::swap(state_->current, fresh);
