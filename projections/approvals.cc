@@ -3,6 +3,7 @@
 // The three figures of a phase (limit_sum, used_sum, elapsed_net) and what follows from them are
 // over its decided steps that have a clock, so that they fit each other while others are open.
 #include <map>
+#include <unordered_map>
 
 #include "projections/selection.h"
 #include "projections/step_clock.h"
@@ -56,14 +57,40 @@ std::optional<std::string_view> stated(const Row<Values>& row, Name name) {
   return row.text(name);
 }
 
-// The phase that a row names; null when it is not live.
-template <class Values>
-Phase* phase_of(Phases& phases, const Row<Values>& row) {
-  const auto found = phases.find({row.subject_text(), row.text(row->phase_id)});
-  if (found == phases.end()) return nullptr;
-  row.note(found->second.positions);
-  return &found->second;
-}
+// The phases by the names that rows of one part have for them: steps come by the thousand, and
+// looking a name up is quicker than comparing texts. Looked up only, never walked.
+class PhasesByName {
+ public:
+  explicit PhasesByName(Phases& phases) : phases_(phases) {}
+
+  // The phase that a row names; null when it is not live.
+  template <class Values>
+  Phase* of(const Row<Values>& row) {
+    const Key key{row.facts, row.subject(), row->phase_id};
+    const auto [known, is_new] = by_name_.try_emplace(key, nullptr);
+    if (is_new) {
+      const auto found = phases_.find({row.subject_text(), row.text(row->phase_id)});
+      if (found != phases_.end()) known->second = &found->second;
+    }
+    if (known->second) row.note(known->second->positions);
+    return known->second;
+  }
+
+ private:
+  struct Key {
+    const Facts* facts;
+    Name subject, phase;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      const auto names = std::uint64_t{key.subject} << 32 | key.phase;
+      return std::hash<const Facts*>()(key.facts) ^ (names * 0x9e3779b97f4a7c15u);
+    }
+  };
+  Phases& phases_;
+  std::unordered_map<Key, Phase*, KeyHash> by_name_;
+};
 
 Phases collect_phases(const FactSet& facts, const Cut& cut) {
   Phases phases;
@@ -77,8 +104,9 @@ Phases collect_phases(const FactSet& facts, const Cut& cut) {
     phase.opened_on = row.day();
     row.note(phase.positions);
   }
+  PhasesByName by_name(phases);
   for (const auto& row : live_rows(facts, &Facts::step_plans, cut)) {
-    Phase* phase = phase_of(phases, row);
+    Phase* phase = by_name.of(row);
     if (!phase) continue;
     Step& step = phase->step(row.text(row->step));
     step.item = stated(row, row->item);
@@ -88,7 +116,7 @@ Phases collect_phases(const FactSet& facts, const Cut& cut) {
     step.day_kind = row->day_kind;
   }
   for (const auto& row : live_rows(facts, &Facts::step_acts, cut)) {
-    Phase* phase = phase_of(phases, row);
+    Phase* phase = by_name.of(row);
     if (!phase) continue;
     if (row->act == StepAct::phase_closed) {
       phase->closed_on = row.day();

@@ -1,190 +1,10 @@
 // disbursement: what was allocated, asked for and paid (domain 5.3 V7, amendment A7).
-//
-// A payment counts for the project in whose stream it stands, and for the quota and the contract it
-// names, whoever owns them: a payment from another project's quota shows in both places.
-#include <map>
-
+#include "projections/books.h"
 #include "projections/selection.h"
 #include "projections/views.h"
 
 namespace tally {
 namespace {
-
-struct Quota {
-  std::string_view project;
-  std::optional<FundSource> source;
-  std::optional<int> year;
-  bool opening = false;
-  Sum allocated, paid;
-  Positions positions;
-};
-
-struct Contract {
-  std::string_view project;
-  std::optional<Money> price, last_cumulative;
-  Sum certified, paid;
-  Positions positions;
-
-  std::optional<Money> certified_total() const {
-    if (last_cumulative) return last_cumulative;
-    return certified.stated == 0 ? std::nullopt : certified.total(std::nullopt);
-  }
-};
-
-struct Request {
-  std::string_view project, quota;
-  Money amount;
-  std::optional<Money> approved;  // The lower of the two levels.
-  bool closed = false;            // Refused or cancelled.
-  Sum paid;
-  Positions positions;
-};
-
-struct ProjectMoney {
-  Sum opening_paid, paid, returned, paid_without_quota;
-  Positions positions;
-};
-
-// Everything about money at the cut, joined by id. Texts are those of the facts.
-class Books {
- public:
-  Books(const FactSet& facts, const Cut& cut) : facts_(facts), cut_(cut) {
-    allocate();
-    sign();
-    request();
-    pay();
-    take_back();
-  }
-
-  std::map<std::string_view, Quota> quotas;
-  std::map<std::string_view, Contract> contracts;
-  std::map<std::string_view, Request> requests;
-  std::map<std::string_view, ProjectMoney> projects;
-
- private:
-  template <class Values, class Visit>
-  void each(Table<Values> Facts::*table, Visit&& visit) {
-    for (const auto& row : live_rows(facts_, table, cut_)) visit(row);
-  }
-
-  void allocate() {
-    each(&Facts::quotas, [this](const Row<QuotaRow>& row) {
-      Quota& quota = quotas[row.text(row->quota_id)];
-      quota.project = row.subject_text();
-      quota.source = row->source;
-      quota.year = row->year;
-      quota.opening = quota.opening || row->opening;
-      quota.allocated.add(row->amount);
-      row.note(quota.positions);
-      projects[row.subject_text()];
-    });
-  }
-
-  void sign() {
-    each(&Facts::contracts, [this](const Row<ContractRow>& row) {
-      Contract& contract = contracts[row.text(row->contract_id)];
-      contract.project = row.subject_text();
-      contract.price = row->price;
-      row.note(contract.positions);
-      projects[row.subject_text()];
-    });
-    each(&Facts::opening_certified, [this](const Row<CertifiedRow>& row) { certify(row); });
-    each(&Facts::certified, [this](const Row<CertifiedRow>& row) { certify(row); });
-  }
-  void certify(const Row<CertifiedRow>& row) {
-    const auto found = contracts.try_emplace(row.text(row->contract_id));
-    Contract& contract = found.first->second;
-    if (found.second) contract.project = row.subject_text();
-    if (row->value) contract.certified.add(row->value);
-    if (row->cumulative) contract.last_cumulative = row->cumulative;
-    row.note(contract.positions);
-  }
-
-  void request() {
-    each(&Facts::requests, [this](const Row<RequestRow>& row) {
-      Request& request = requests[row.text(row->request_id)];
-      request.project = row.subject_text();
-      if (row->quota_id != kNotStated) request.quota = row.text(row->quota_id);
-      request.amount = row->amount;
-      row.note(request.positions);
-      projects[row.subject_text()];
-    });
-    each(&Facts::decisions, [this](const Row<DecisionRow>& row) {
-      const auto found = requests.find(row.text(row->request_id));
-      if (found == requests.end()) return;
-      Request& request = found->second;
-      if (!row->approved) {
-        request.closed = true;
-      } else if (!request.approved || row->approved->minor < request.approved->minor) {
-        request.approved = row->approved;
-      }
-      row.note(request.positions);
-    });
-  }
-
-  void pay() {
-    each(&Facts::opening_paid, [this](const Row<OpeningPaidRow>& row) {
-      ProjectMoney& money = projects[row.subject_text()];
-      money.opening_paid.add(row->amount);
-      row.note(money.positions);
-    });
-    each(&Facts::payments, [this](const Row<PaymentRow>& row) {
-      ProjectMoney& money = projects[row.subject_text()];
-      money.paid.add(row->amount);
-      row.note(money.positions);
-      const auto [quota, contract, request] = named_by(row);
-      if (!quota) money.paid_without_quota.add(row->amount);
-      if (quota) quota->paid.add(row->amount), row.note(quota->positions);
-      if (contract) contract->paid.add(row->amount), row.note(contract->positions);
-      if (request) request->paid.add(row->amount), row.note(request->positions);
-    });
-  }
-
-  // What was returned counts on the day of the return, against what the payment had named.
-  void take_back() {
-    std::map<std::uint64_t, Row<PaymentRow>> payments;
-    for (const auto& row : live_rows(facts_, &Facts::payments, {kLastDate, cut_.known})) {
-      payments.emplace(row.order().position, row);
-    }
-    each(&Facts::returns, [&](const Row<ReturnRow>& row) {
-      ProjectMoney& money = projects[row.subject_text()];
-      money.returned.add(row->amount);
-      row.note(money.positions);
-      const auto payment = payments.find(row->disbursed);
-      if (payment == payments.end()) return;
-      const auto [quota, contract, request] = named_by(payment->second);
-      if (!quota) money.paid_without_quota.subtract(row->amount);
-      if (quota) quota->paid.subtract(row->amount), row.note(quota->positions);
-      if (contract) contract->paid.subtract(row->amount), row.note(contract->positions);
-      if (request) request->paid.subtract(row->amount), row.note(request->positions);
-    });
-  }
-
-  struct Named {
-    Quota* quota;
-    Contract* contract;
-    Request* request;
-  };
-  template <class Map>
-  static typename Map::mapped_type* find(Map& map, const Row<PaymentRow>& row, Name name) {
-    if (name == kNotStated) return nullptr;
-    const auto found = map.find(row.text(name));
-    return found == map.end() ? nullptr : &found->second;
-  }
-  // A payment that names no quota itself is of the quota that its request names.
-  Named named_by(const Row<PaymentRow>& row) {
-    Named named{find(quotas, row, row->quota_id), find(contracts, row, row->contract_id),
-                find(requests, row, row->request_id)};
-    if (!named.quota && row->quota_id == kNotStated && named.request) {
-      const auto found = quotas.find(named.request->quota);
-      if (found != quotas.end()) named.quota = &found->second;
-    }
-    return named;
-  }
-
-  const FactSet& facts_;
-  const Cut& cut_;
-};
 
 // Σ over open requests of max(0, (approved or requested) − disbursed).
 void add_pending(const Request& request, const std::optional<Currency>& currency, Sum& pending) {
@@ -263,80 +83,100 @@ Json contract_json(std::string_view id, const Contract& contract, const FactSet&
 class Disbursement {
  public:
   Disbursement(const FactSet& facts, const ViewQuery& query, const ProjectFilter& filter)
-      : facts_(facts), query_(query), filter_(filter), books_(facts, query.cut) {}
+      : facts_(facts),
+        query_(query),
+        filter_(filter),
+        books_(facts, query.cut, query.with_positions),
+        line_of_(books_.projects.size(), kNoEntry) {}
 
   std::vector<ViewRow> rows() {
-    for (const auto& [id, project] : books_.projects) {
-      if (filter_.takes(id)) add_project(id, project);
+    const auto projects = books_.projects.sorted();
+    lines_.reserve(projects.size());
+    for (const auto project : projects) {
+      if (filter_.takes(books_.projects.id(project))) add_project(project);
     }
-    for (const auto& [id, quota] : books_.quotas) add_quota(id, quota);
-    for (const auto& [id, contract] : books_.contracts) {
-      Line* line = line_of(contract.project);
-      if (!line) continue;
-      line->contracts.push_back(contract_json(id, contract, facts_));
-      line->positions.insert(contract.positions);
-      total_.positions.insert(contract.positions);
+    for (const auto quota : books_.quotas.sorted()) {
+      add_quota(books_.quotas.id(quota), books_.quotas[quota]);
     }
-    for (const auto& [id, request] : books_.requests) {
-      for (Line* line : both(request.project)) {
-        add_pending(request, facts_.currency, line->pending);
-        line->positions.insert(request.positions);
-      }
+    for (const auto contract : books_.contracts.sorted()) {
+      add_contract(books_.contracts.id(contract), books_.contracts[contract]);
     }
-    return finished_rows();
+    for (std::uint32_t i = 0; i < books_.requests.size(); ++i) {
+      const Request& request = books_.requests[i];
+      for_both(request.project, [&](Line& line) {
+        add_pending(request, facts_.currency, line.pending);
+        line.positions.insert(request.positions);
+      });
+    }
+    return finished_rows(projects);
   }
 
  private:
-  Line* line_of(std::string_view project) {
-    const auto found = lines_.find(project);
-    return found == lines_.end() ? nullptr : &found->second;
+  // The project's line; null when the project is not asked for.
+  Line* line_of(std::uint32_t project) {
+    if (project == kNoEntry || line_of_[project] == kNoEntry) return nullptr;
+    return &lines_[line_of_[project]];
   }
-  // The project's line and the total; none when the project is not asked for.
-  std::vector<Line*> both(std::string_view project) {
+  // Calls add for the project's line and for the total; for none when it is not asked for.
+  template <class Add>
+  void for_both(std::uint32_t project, const Add& add) {
     Line* line = line_of(project);
-    if (!line) return {};
-    return {line, &total_};
+    if (!line) return;
+    add(*line);
+    add(total_);
   }
 
-  void add_project(std::string_view id, const ProjectMoney& project) {
-    lines_[id];
-    for (Line* line : both(id)) {
-      line->opening_paid.add(project.opening_paid);
-      line->paid.add(project.paid);
-      line->returned.add(project.returned);
-      line->paid_without_quota.add(project.paid_without_quota);
-      line->opening = line->opening || project.opening_paid.stated > 0;
-      line->positions.insert(project.positions);
-    }
+  void add_project(std::uint32_t project) {
+    line_of_[project] = static_cast<std::uint32_t>(lines_.size());
+    lines_.emplace_back();
+    const ProjectMoney& money = books_.projects[project];
+    for_both(project, [&](Line& line) {
+      line.opening_paid.add(money.opening_paid);
+      line.paid.add(money.paid);
+      line.returned.add(money.returned);
+      line.paid_without_quota.add(money.paid_without_quota);
+      line.opening = line.opening || money.opening_paid.stated > 0;
+      line.positions.insert(money.positions);
+    });
   }
 
   void add_quota(std::string_view id, const Quota& quota) {
     if (query_.year && quota.year != query_.year) return;
-    for (Line* line : both(quota.project)) {
-      line->allocated.add(quota.allocated);
-      line->quota_paid.add(quota.paid);
-      line->opening = line->opening || quota.opening;
-      line->positions.insert(quota.positions);
-    }
+    for_both(quota.project, [&](Line& line) {
+      line.allocated.add(quota.allocated);
+      line.quota_paid.add(quota.paid);
+      line.opening = line.opening || quota.opening;
+      line.positions.insert(quota.positions);
+    });
     if (Line* line = line_of(quota.project)) {
       line->quotas.push_back(quota_json(id, quota, facts_));
     }
   }
 
-  std::vector<ViewRow> finished_rows() {
+  void add_contract(std::string_view id, const Contract& contract) {
+    Line* line = line_of(books_.projects.find(contract.project));
+    if (!line) return;
+    line->contracts.push_back(contract_json(id, contract, facts_));
+    line->positions.insert(contract.positions);
+    total_.positions.insert(contract.positions);
+  }
+
+  std::vector<ViewRow> finished_rows(const std::vector<std::uint32_t>& projects) {
     std::vector<ViewRow> rows;
     Json total;
     total.set("kind", "total");
     total_.write(total, facts_);
     rows.push_back(make_row(std::move(total), total_.positions, query_));
-    for (auto& [id, line] : lines_) {
+    for (const auto project : projects) {
+      Line* line = line_of(project);
+      if (!line) continue;
       Json row;
       row.set("kind", "project");
-      row.set("project", id);
-      line.write(row, facts_);
-      row.set("quotas", std::move(line.quotas));
-      row.set("contracts", std::move(line.contracts));
-      rows.push_back(make_row(std::move(row), line.positions, query_));
+      row.set("project", books_.projects.id(project));
+      line->write(row, facts_);
+      row.set("quotas", std::move(line->quotas));
+      row.set("contracts", std::move(line->contracts));
+      rows.push_back(make_row(std::move(row), line->positions, query_));
     }
     return rows;
   }
@@ -345,8 +185,9 @@ class Disbursement {
   const ViewQuery& query_;
   const ProjectFilter& filter_;
   Books books_;
+  std::vector<std::uint32_t> line_of_;  // By the project's entry: its place in lines_.
+  std::vector<Line> lines_;
   Line total_;
-  std::map<std::string_view, Line> lines_;
 };
 
 Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& query) {
