@@ -10,7 +10,7 @@ namespace {
 using std::chrono::steady_clock;
 
 // Beside a longer commit the wake-up of another thread is nothing.
-constexpr auto kShort = std::chrono::milliseconds(1);
+constexpr auto kShort = std::chrono::milliseconds(5);
 
 }  // namespace
 
