@@ -75,10 +75,12 @@ LedgerStatus Ledger::status() const {
       status.warnings.push_back("the log lacks " + missing + ", which this software ships");
     }
   }
+  auto store_reason = state_->parts.store.read_only_reason();
   const std::lock_guard lock(state_->queue_mutex);
   status.queued_batches = state_->queue.size() + state_->in_flight.size();
   status.read_only_reason = state_->stopped ? "it is stopping" : state_->read_only_reason;
   if (status.read_only_reason.empty() && clock_blocks) status.read_only_reason = kClockReason;
+  if (status.read_only_reason.empty()) status.read_only_reason = std::move(store_reason);
   if (status.identity.sample) {
     status.warnings.insert(status.warnings.begin(), "SAMPLE/样例: this ledger holds invented data");
   }

@@ -35,6 +35,7 @@ class LogStore final : public EventStore {
                                  const ReadLimits& limits) const override;
   Result<std::optional<Position>> find(const EventId& id) const override;
   CommitMark last_commit() const override;
+  std::string read_only_reason() const override;
   Result<void> erase(Position position) override;
 
   Result<void> refresh();
@@ -44,7 +45,9 @@ class LogStore final : public EventStore {
  private:
   SegmentHeader new_segment_header();
   Result<void> take_lock();
-  Result<void> check_writable(std::uint64_t bytes);
+  // `read_only` if a commit that makes the files so much longer is not taken now.
+  Result<void> check_writable(std::uint64_t growth) const;
+  std::uint64_t growth_of(std::uint64_t commit_bytes) const;
   // Everything of a commit that touches the disk and may leave it in doubt.
   Result<void> make_durable(std::span<const NewRecord> records, const CommitMark& mark);
   bool needs_segment(std::uint64_t bytes) const;
@@ -55,6 +58,7 @@ class LogStore final : public EventStore {
   void publish();
   Head head() const;
   Error in_doubt(const Error& cause);
+  void end_writing(std::string reason);
 
   Result<RecordPage> read_places(const std::vector<RecordPlace>& places, const ReadLimits& limits,
                                  bool all) const;
@@ -64,15 +68,15 @@ class LogStore final : public EventStore {
   const LogOptions options_;
   Random& random_;
 
-  mutable std::shared_mutex mutex_;  // Of contents_.
+  mutable std::shared_mutex mutex_;  // Of contents_ and read_only_reason_.
   std::unique_ptr<LogContents> contents_;
+  std::string read_only_reason_;  // Set once; empty: commits are taken if there is room.
 
   // The writer's.
   std::unique_ptr<FileLock> lock_;
   std::unique_ptr<SegmentWriter> writer_;
   std::unique_ptr<SpareSegment> spare_;  // Null without a background.
   std::unique_ptr<HeadFile> head_file_;
-  std::string read_only_reason_;
 
   // Held shared while bodies are read, alone while one is overwritten.
   mutable std::shared_mutex erase_mutex_;

@@ -86,7 +86,7 @@ Result<void> LogStore::open_for_reading() {
   if (!there) return Error(ErrorCode::not_found, "no log in " + directory_, "directory");
   contents_ = std::make_unique<LogContents>(new_key(random_));
   follower_ = std::make_unique<LogFollower>(disk_, directory_, *contents_, mutex_);
-  read_only_reason_ = "the log is open for reading only";
+  end_writing("the log is open for reading only");
   return follower_->follow();
 }
 

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -91,6 +92,9 @@ class EventStore {
 
   // Where the event with this id stands.
   virtual Result<std::optional<Position>> find(const EventId& id) const = 0;
+
+  // Why a commit would be `read_only` now; empty if it would be taken. From any thread.
+  virtual std::string read_only_reason() const { return {}; }
 
   // {0, empty tree root} for an empty store.
   virtual CommitMark last_commit() const = 0;

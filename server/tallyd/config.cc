@@ -54,6 +54,22 @@ Result<void> take_listen(Config& config, const std::string& text) {
 }
 std::string show_listen(const Config& config) { return config.listen.to_string(); }
 
+// Bytes with K, M or G for 2^10, 2^20, 2^30.
+Result<void> take_reserve(Config& config, const std::string& text) {
+  std::uint32_t value = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, failure] = std::from_chars(text.data(), last, value);
+  const std::string unit(end, last);
+  const bool known = unit.empty() || unit == "K" || unit == "M" || unit == "G";
+  if (failure != std::errc() || !known) {
+    return invalid("", "must be a number of bytes, or one with K, M or G behind it");
+  }
+  const int shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : 0;
+  config.reserve_bytes = std::uint64_t{value} << shift;
+  return {};
+}
+std::string show_reserve(const Config& config) { return std::to_string(config.reserve_bytes); }
+
 Result<void> take_log_level(Config& config, const std::string& text) {
   for (const char* level : {"trace", "debug", "info", "warn", "error", "off"}) {
     if (text == level) {
@@ -86,6 +102,8 @@ const Setting kSettings[] = {
      show_number<&Config::drain_ms>},
     {"checkpoint_ms", "a grown ledger is signed this often; 0 = only on request and at the end",
      take_number<&Config::checkpoint_ms, 0, kHourMs>, show_number<&Config::checkpoint_ms>},
+    {"reserve", "no appends while less than this would stay free on the disk, e.g. 64M",
+     take_reserve, show_reserve},
 };
 
 std::string flag_name(const Setting& setting) {

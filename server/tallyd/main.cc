@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "core/base/background.h"
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/random.h"
@@ -83,8 +84,13 @@ ServerContext make_context(const Config& config, LedgerDirectory& directory,
 Result<void> serve(const Config& config) {
   SystemClock clock;
   SystemRandom random;
-  const StoreOpener opener = [](Disk& disk, const std::string& folder, StoreAccess access) {
-    return open_log_store(disk, folder, access);
+  BackgroundThread background;
+  LogOptions log_options;
+  log_options.reserve_bytes = config.reserve_bytes;
+  log_options.background = &background;
+  log_options.report = [](const Error& error) { spdlog::warn("{}", error.message); };
+  const StoreOpener opener = [&](Disk& disk, const std::string& folder, StoreAccess access) {
+    return open_log_store(disk, folder, access, log_options);
   };
   TALLY_ASSIGN(const auto directory, LedgerDirectory::open(system_disk(), clock, random, opener,
                                                            config.data, DirectoryAccess::write));

@@ -60,16 +60,18 @@ int main(int argc, char** argv) {
   app.fallthrough();
   Settings settings;
   bool keep = false;
+  bool grow = false;
   settings.directory = "tally-bench.ledger";
   add_options(app, settings);
   app.add_flag("--keep", keep, "leave the ledger there");
   for (const auto& command : kCommands) app.add_subcommand(command.name, command.help);
+  app.add_flag("--grow", grow, "segments grow with their commits, and are not filled ahead");
   CLI11_PARSE(app, argc, argv);
   tally::BackgroundThread background;
   settings.opener = [&](tally::Disk& disk, const std::string& directory,
                         tally::StoreAccess access) {
     tally::LogOptions options;
-    options.background = &background;
+    if (!grow) options.background = &background;
     return tally::open_log_store(disk, directory, access, options);
   };
   const auto chosen = app.get_subcommands().front()->get_name();

@@ -23,6 +23,23 @@ class FailingDiskTest : public testing::Test {
   AppendResult append(AppendBatch batch) { return append_to(on.ledger(), std::move(batch)); }
 };
 
+TEST_F(FailingDiskTest, BelowTheReserveTheStatusSaysWhyAndAppendsGoOnByThemselves) {
+  on.options.reserve_bytes = 10'000;
+  reopen();
+  must(append(batch_of(note(1, "project-a"))));
+  EXPECT_EQ(on.ledger().status().read_only_reason, "");
+  on.disk.set_capacity(on.disk.used_bytes() + 9'000);
+  const auto refused = must_fail(append(batch_of(note(2, "project-a"))));
+  EXPECT_EQ(refused.error.code, ErrorCode::read_only);
+  EXPECT_NE(refused.error.message.find("reserve"), std::string::npos) << refused.error.message;
+  EXPECT_NE(on.ledger().status().read_only_reason.find("reserve"), std::string::npos);
+  EXPECT_EQ(on.ledger().lookup(note(1, "project-a").proposal.id)->state, State::recorded);
+  on.disk.set_capacity(1u << 30);
+  EXPECT_EQ(on.ledger().status().read_only_reason, "");
+  must(append(batch_of(note(2, "project-a"))));
+  EXPECT_EQ(on.size(), begin + 2);
+}
+
 TEST_F(FailingDiskTest, AFailedSyncLeavesItsWaitersInDoubtAndOthersReadOnly) {
   Queue queue(on.ledger());
   must(append(batch_of(note(1, "project-a"))));

@@ -191,7 +191,10 @@ TEST(LogStore, BelowTheReserveCommitsAreReadOnlyUntilThereIsRoom) {
   const auto full = log.commit(2);
   ASSERT_EQ(full.error().code, ErrorCode::read_only);
   EXPECT_NE(full.error().message.find(LogOnFakeDisk::kDirectory), std::string::npos);
+  EXPECT_EQ(log.store().read_only_reason(), full.error().message);
+  log.expect_records(2);
   log.disk.set_capacity(1 << 30);
+  EXPECT_EQ(log.store().read_only_reason(), "");
   EXPECT_TRUE(log.commit(2).ok());
   log.expect_records(4);
 }
