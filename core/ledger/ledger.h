@@ -62,8 +62,10 @@ class Ledger {
   static Result<std::unique_ptr<Ledger>> open(LedgerParts parts, LedgerLimits limits = {});
   ~Ledger();
 
-  // Queues a batch. An error here (`overloaded`, `invalid` for a batch over the limits, `read_only`
-  // after a failed commit or stop()) means that the completion never runs and nothing is recorded.
+  // Prepares a batch on the caller's thread (form, decoding, commitments; the part of the work that
+  // runs beside the writer) and queues it. An error here (`overloaded`, `invalid` for a batch over
+  // the limits, `read_only` after a failed commit or stop()) means that the completion never runs
+  // and nothing is recorded.
   Result<void> submit(AppendBatch batch, AppendCompletion done);
 
   // Commits everything that waits, in as few commits as the limits allow, and runs completions.
