@@ -181,7 +181,7 @@ def view_rows(results):
 def peer_rows(results):
     for found in results.results:
         if found["row"] in ("sqlite.single", "sqlite.batch", "postgres", "message-db", "log"):
-            settings = ["%s %s" % (number(found[key]), key) for key in
+            settings = ["%s %s" % (key, number(found[key])) for key in
                         ("clients", "batch", "categories") if key in found]
             name = found["bench"] + (": " + ", ".join(settings) if settings else "")
             yield "| %s | %s |" % (name, per_second(found["events_per_second"]))
