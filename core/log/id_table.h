@@ -36,6 +36,11 @@ class IdTable {
     }
     return std::nullopt;
   }
+  // Asks the memory for the place of a hash that is looked for or added next.
+  void prefetch(std::uint64_t hash) const {
+    const auto& shard = shards_[hash % kShards];
+    if (shard.slots) __builtin_prefetch(&shard.slots[shard.home(hash)], 1);
+  }
   // The caller has found no such id.
   void add(std::uint64_t hash, Position position);
 

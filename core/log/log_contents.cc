@@ -52,7 +52,8 @@ Result<void> LogContents::add_segment(const SegmentHeader& header, const std::st
   if (header.root_before != last.root) {
     return damage(path, 0, "the segment names another root than the log before it has");
   }
-  segments.push_back({header.first, header.check_seed, kSegmentHeaderBytes});
+  segments.push_back({header.first, header.check_seed, kSegmentHeaderBytes, header.root_before,
+                      index.stream_count()});
   return {};
 }
 

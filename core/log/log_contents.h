@@ -16,6 +16,8 @@ struct SegmentInfo {
   Position first;
   std::uint32_t check_seed = 0;
   std::uint64_t end = 0;  // Offset behind its last durable mark.
+  Hash root_before;
+  std::uint32_t streams_before = 0;  // So many streams the log had before it.
 };
 
 // Where a record's bytes are: its frame begins at `offset` and the record ends before `limit`.

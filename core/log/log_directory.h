@@ -1,6 +1,7 @@
 // The files of a log's directory beside its segments, and how they are read and replaced:
 //
 //   00000000000000000000.seg …  segments, named by their first position
+//   00000000000000000000.idx …  index files of sealed segments (index_file.h)
 //   head                        how far the log is durable
 //   lock                        held by the one writer
 //   erasing                     only while a body is being overwritten

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "core/log/index_file.h"
+
 namespace tally::log {
 
 Result<void> LogFollower::follow() {
@@ -26,7 +28,10 @@ Result<void> LogFollower::follow_to(const Head& head) {
   if (contents_.segments.empty()) TALLY_TRY(open_segment({0}));
   while (contents_.segments.back().first != head.segment) {
     const auto first = contents_.segments.back().first;
-    TALLY_ASSIGN(const auto seal, take_in(UINT64_MAX));
+    TALLY_ASSIGN(auto seal, take_in_indexed());
+    if (!seal) {
+      TALLY_ASSIGN(seal, take_in(UINT64_MAX));
+    }
     if (!seal) {
       return damage(directory_ + "/" + segment_name(first), contents_.segments.back().end,
                     "the segment has successors and no seal");
@@ -52,6 +57,21 @@ Result<void> LogFollower::open_segment(Position first) {
   if (!header.ok()) return damage(path, 0, header.error().message);
   const std::unique_lock lock(mutex_);
   return contents_.add_segment(*header, path);
+}
+
+Result<std::optional<Seal>> LogFollower::take_in_indexed() {
+  const auto& known = contents_.segments.back();
+  if (known.end != kSegmentHeaderBytes) return std::optional<Seal>();
+  TALLY_ASSIGN(const auto file, disk_.open(directory_ + "/" + segment_name(known.first),  //
+                                           OpenMode::read));
+  const std::unique_lock lock(mutex_);
+  const auto index = use_index_file(disk_, directory_, *file, contents_);
+  if (index.kind == IndexUse::Kind::ignored) {
+    notes_.push_back("an index file was ignored: " + index.why);
+  }
+  if (index.kind != IndexUse::Kind::used) return std::optional<Seal>();
+  return std::optional(
+      Seal{static_cast<std::uint32_t>(contents_.segments.back().end), {contents_.last.size.value}});
 }
 
 Result<std::optional<Seal>> LogFollower::take_in(std::uint64_t limit) {

@@ -7,7 +7,28 @@
 namespace tally::log {
 
 LogIndex::LogIndex(const HashKey& key) : key_(key) {
-  streams_.assign(kStreamShards, StreamShard(0, NameHash{key}));
+  stream_names_.assign(kStreamShards, StreamShard(0, NameHash{key}));
+}
+
+std::uint32_t LogIndex::stream_number(std::string_view name) {
+  auto& names = shard(name);
+  auto found = names.find(name);
+  if (found == names.end()) {
+    found = names.emplace(std::string(name), stream_count()).first;
+    streams_.push_back({found->first, {}, {}});
+  }
+  return found->second;
+}
+
+void LogIndex::link(Position position) {
+  auto& here = chunk(position);
+  auto& stream = streams_[here.streams[at(position)]];
+  here.previous[at(position)] = stream.end.count == 0 ? kNone : stream.end.last.value;
+  if (stream.end.count != 0 && stream.end.count % kStride == 0) {
+    if (stream.strides.empty()) stream.strides.push_back(at_revision(stream, 0));
+    stream.strides.push_back(position);
+  }
+  stream.end = {stream.end.count + 1, position};
 }
 
 bool LogIndex::add(const EventId& id, std::string_view stream, std::uint32_t offset) {
@@ -15,24 +36,82 @@ bool LogIndex::add(const EventId& id, std::string_view stream, std::uint32_t off
   const auto same = [&](Position position) { return this->id(position) == id; };
   if (ids_.find(hash, same)) return false;
   const Position position{size_};
-  if (at(position) == 0) chunks_.emplace_back(new Chunk);  // Uninitialised: filled as it grows.
+  make_room(1);
   ids_.add(hash, position);
-
-  auto& streams = shard(stream);
-  auto found = streams.find(stream);
-  if (found == streams.end()) found = streams.emplace(std::string(stream), Stream()).first;
-  auto& entry = found->second;
-
-  auto& chunk = *chunks_.back();
-  chunk.ids[at(position)] = id;
-  chunk.offsets[at(position)] = offset;
-  chunk.previous[at(position)] = entry.end.count == 0 ? kNone : entry.end.last.value;
-  if (entry.end.count != 0 && entry.end.count % kStride == 0) {
-    if (entry.strides.empty()) entry.strides.push_back(at_revision(entry, 0));
-    entry.strides.push_back(position);
-  }
-  entry.end = {entry.end.count + 1, position};
+  auto& here = chunk(position);
+  here.ids[at(position)] = id;
+  here.offsets[at(position)] = offset;
+  here.streams[at(position)] = stream_number(stream);
+  link(position);
   ++size_;
+  return true;
+}
+
+Rows LogIndex::rows(Position from, std::uint64_t max) const {
+  TALLY_CHECK(size().holds(from) && max > 0);
+  const auto count = std::min({max, kChunk - at(from), size_ - from.value});
+  const auto& here = chunk(from);
+  return {std::span(here.ids).subspan(at(from), count),
+          std::span(here.offsets).subspan(at(from), count),
+          std::span(here.streams).subspan(at(from), count)};
+}
+
+void LogIndex::make_room(std::uint64_t count) {
+  // Uninitialised: filled as it grows.
+  while (chunks_.size() * kChunk < size_ + count) chunks_.emplace_back(new Chunk);
+}
+
+RoomForRows LogIndex::room(Position from, std::uint64_t max) {
+  TALLY_CHECK(from.value >= size_ && from.value < chunks_.size() * kChunk && max > 0);
+  const auto count = std::min(max, kChunk - at(from));
+  auto& here = chunk(from);
+  return {std::span(here.ids).subspan(at(from), count),
+          std::span(here.offsets).subspan(at(from), count),
+          std::span(here.streams).subspan(at(from), count)};
+}
+
+bool LogIndex::rows_fit(std::uint64_t count, std::uint32_t offset_min, std::uint32_t offset_end,
+                        std::uint32_t new_streams) const {
+  auto streams = stream_count();
+  for (Position position{size_}; position.value < size_ + count; ++position.value) {
+    const auto& here = chunk(position);
+    const auto offset = here.offsets[at(position)];
+    const auto stream = here.streams[at(position)];
+    if (offset < offset_min || offset >= offset_end || stream > streams) return false;
+    if (stream == streams) ++streams;
+    offset_min = offset + 1;
+  }
+  return streams == stream_count() + new_streams;
+}
+
+bool LogIndex::take_rows(std::uint64_t count, std::uint32_t offset_min, std::uint32_t offset_end,
+                         const std::vector<std::string>& new_streams) {
+  auto sorted = new_streams;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return false;
+  for (const auto& name : new_streams) {
+    if (find_stream(name)) return false;
+  }
+  if (!rows_fit(count, offset_min, offset_end, static_cast<std::uint32_t>(new_streams.size()))) {
+    return false;
+  }
+  for (const auto& name : new_streams) stream_number(name);
+  // The table is much larger than the processor's caches: the places of some ids are asked for
+  // together, so that their waiting overlaps.
+  constexpr std::size_t kTogether = 64;
+  std::array<std::uint64_t, kTogether> hashes;
+  for (std::uint64_t done = 0; done < count;) {
+    const auto some = std::min<std::uint64_t>(kTogether, count - done);
+    for (std::size_t i = 0; i < some; ++i) {
+      hashes[i] = keyed_hash(key_, id({size_ + i}).view());
+      ids_.prefetch(hashes[i]);
+    }
+    for (std::size_t i = 0; i < some; ++i, ++size_) {
+      ids_.add(hashes[i], {size_});
+      link({size_});
+    }
+    done += some;
+  }
   return true;
 }
 
@@ -47,9 +126,9 @@ std::optional<Position> LogIndex::previous(Position position) const {
 }
 
 const LogIndex::Stream* LogIndex::find_stream(std::string_view name) const {
-  const auto& streams = const_cast<LogIndex*>(this)->shard(name);
-  const auto found = streams.find(name);
-  return found == streams.end() ? nullptr : &found->second;
+  const auto& names = const_cast<LogIndex*>(this)->shard(name);
+  const auto found = names.find(name);
+  return found == names.end() ? nullptr : &streams_[found->second];
 }
 
 std::optional<StreamEnd> LogIndex::stream(std::string_view name) const {

@@ -2,12 +2,17 @@
 // which record came before it in its stream. At most 64 bytes per event at the peak, streams apart
 // (contracts C13); no step takes longer than a millisecond.
 //
+// It can be read out in rows and filled with rows that were read out before: that is what an index
+// file holds (index_file.h).
+//
 // Not safe for threads; the store guards it.
 #pragma once
 
 #include <array>
+#include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,6 +29,17 @@ struct StreamEnd {
   std::uint64_t count = 0;  // Of records; the last one's revision is count - 1.
   Position last;
 };
+
+// Neighbouring records, column by column: ids, offsets of frames, numbers of streams. Streams are
+// numbered from 0 in the order in which they first come in the log.
+template <class Id, class Number>
+struct RowSpan {
+  std::span<Id> ids;
+  std::span<Number> offsets;
+  std::span<Number> streams;
+};
+using Rows = RowSpan<const EventId, const std::uint32_t>;
+using RoomForRows = RowSpan<EventId, std::uint32_t>;
 
 class LogIndex {
  public:
@@ -45,6 +61,23 @@ class LogIndex {
   std::vector<Position> stream_positions(std::string_view name, Revision from, Direction direction,
                                          std::size_t max) const;
 
+  std::uint32_t stream_count() const { return static_cast<std::uint32_t>(streams_.size()); }
+  // Valid as long as the index.
+  std::string_view stream_name(std::uint32_t number) const { return streams_[number].name; }
+  // At least one and at most `max` records from a known position on, where they lie in memory.
+  Rows rows(Position from, std::uint64_t max) const;
+
+  // Filling with rows: room for the next `count` records; then room(from, max) as rows() says, into
+  // which the caller writes; then take_rows().
+  void make_room(std::uint64_t count);
+  RoomForRows room(Position from, std::uint64_t max);
+  // Takes the records in whose rows stand in the room, with the names of the streams that are new
+  // in them, in their order. False, and nothing is taken, if offsets do not ascend between the
+  // first and the last allowed one, or if the streams are not numbered as said above. The caller
+  // answers for the ids: none is known, and none stands twice.
+  bool take_rows(std::uint64_t count, std::uint32_t offset_min, std::uint32_t offset_end,
+                 const std::vector<std::string>& new_streams);
+
   // Of ids, offsets and chains, without the table of streams.
   std::size_t record_memory_bytes() const;
 
@@ -59,8 +92,10 @@ class LogIndex {
     std::array<EventId, kChunk> ids;
     std::array<std::uint64_t, kChunk> previous;
     std::array<std::uint32_t, kChunk> offsets;
+    std::array<std::uint32_t, kChunk> streams;
   };
   struct Stream {
+    std::string_view name;  // The key in its shard.
     StreamEnd end;
     std::vector<Position> strides;  // Of the revisions 0, 256, 512, …; empty below 256 records.
   };
@@ -69,13 +104,19 @@ class LogIndex {
     HashKey key;
     std::size_t operator()(std::string_view name) const { return keyed_hash(key, as_bytes(name)); }
   };
-  using StreamShard = std::unordered_map<std::string, Stream, NameHash, std::equal_to<>>;
+  using StreamShard = std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>>;
 
   static std::size_t at(Position position) { return position.value % kChunk; }
   const Chunk& chunk(Position position) const { return *chunks_[position.value / kChunk]; }
+  Chunk& chunk(Position position) { return *chunks_[position.value / kChunk]; }
   StreamShard& shard(std::string_view name) {
-    return streams_[(keyed_hash(key_, as_bytes(name)) >> 32) % kStreamShards];
+    return stream_names_[(keyed_hash(key_, as_bytes(name)) >> 32) % kStreamShards];
   }
+  std::uint32_t stream_number(std::string_view name);
+  // Puts the record behind the last one of its stream; its number already stands in its chunk.
+  void link(Position position);
+  bool rows_fit(std::uint64_t count, std::uint32_t offset_min, std::uint32_t offset_end,
+                std::uint32_t new_streams) const;
   const Stream* find_stream(std::string_view name) const;
   Position at_revision(const Stream& stream, std::uint64_t revision) const;
 
@@ -83,7 +124,8 @@ class LogIndex {
   std::uint64_t size_ = 0;
   IdTable ids_;
   std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::vector<StreamShard> streams_;
+  std::vector<StreamShard> stream_names_;
+  std::deque<Stream> streams_;  // By number; grows without moving what is there.
 };
 
 }  // namespace tally::log

@@ -125,8 +125,12 @@ Result<void> LogStore::start_segment() {
   TALLY_TRY(writer_->seal(header.first));
   TALLY_TRY(writer_->sync());
   writer_ = std::move(next);
-  const std::unique_lock lock(mutex_);
-  return contents_->add_segment(header, files_.path(header.first));
+  {
+    const std::unique_lock lock(mutex_);
+    TALLY_TRY(contents_->add_segment(header, files_.path(header.first)));
+  }
+  index_making_->make(contents_->segments.size() - 2);
+  return {};
 }
 
 void LogStore::prepare_spare(std::uint64_t written) {

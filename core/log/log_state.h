@@ -6,6 +6,7 @@
 #include <shared_mutex>
 #include <string>
 
+#include "core/log/index_making.h"
 #include "core/log/log_contents.h"
 #include "core/log/log_directory.h"
 #include "core/log/log_follower.h"
@@ -26,7 +27,7 @@ class LogStore final : public EventStore {
   // Exactly one of these before anything else.
   Result<void> create();
   Result<void> open_for_writing(std::vector<std::string>& notes);
-  Result<void> open_for_reading();
+  Result<void> open_for_reading(std::vector<std::string>& notes);
 
   Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) override;
   Result<RecordPage> read(Position from, Direction direction,
@@ -45,6 +46,7 @@ class LogStore final : public EventStore {
  private:
   SegmentHeader new_segment_header();
   Result<void> take_lock();
+  void begin_index_making(const std::vector<std::size_t>& segments);
   // `read_only` if a commit that makes the files so much longer is not taken now.
   Result<void> check_writable(std::uint64_t growth) const;
   std::uint64_t growth_of(std::uint64_t commit_bytes) const;
@@ -77,6 +79,7 @@ class LogStore final : public EventStore {
   std::unique_ptr<SegmentWriter> writer_;
   std::unique_ptr<SpareSegment> spare_;  // Null without a background.
   std::unique_ptr<HeadFile> head_file_;
+  std::unique_ptr<IndexMaking> index_making_;
 
   // Held shared while bodies are read, alone while one is overwritten.
   mutable std::shared_mutex erase_mutex_;

@@ -64,6 +64,7 @@ Result<void> LogStore::create() {
   TALLY_TRY(contents_->add_segment(header, files_.path(header.first)));
   TALLY_ASSIGN(head_file_, HeadFile::create(disk_, directory_, head()));
   TALLY_TRY(disk_.sync_directory(parent_of(directory_)));
+  begin_index_making({});
   prepare_spare(0);
   return {};
 }
@@ -77,17 +78,26 @@ Result<void> LogStore::open_for_writing(std::vector<std::string>& notes) {
   writer_ = std::move(recovered.writer);
   notes = std::move(recovered.notes);
   TALLY_ASSIGN(head_file_, HeadFile::create(disk_, directory_, head()));
+  begin_index_making(recovered.unindexed);
   prepare_spare(0);
   return {};
 }
 
-Result<void> LogStore::open_for_reading() {
+void LogStore::begin_index_making(const std::vector<std::size_t>& segments) {
+  index_making_ = std::make_unique<IndexMaking>(disk_, directory_, options_.background,
+                                                options_.reserve_bytes, *contents_, mutex_);
+  for (const auto segment : segments) index_making_->make(segment);
+}
+
+Result<void> LogStore::open_for_reading(std::vector<std::string>& notes) {
   TALLY_ASSIGN(const bool there, disk_.exists(directory_));
   if (!there) return Error(ErrorCode::not_found, "no log in " + directory_, "directory");
   contents_ = std::make_unique<LogContents>(new_key(random_));
   follower_ = std::make_unique<LogFollower>(disk_, directory_, *contents_, mutex_);
   end_writing("the log is open for reading only");
-  return follower_->follow();
+  TALLY_TRY(follower_->follow());
+  notes = follower_->take_notes();
+  return {};
 }
 
 Result<void> LogStore::refresh() { return follower_ ? follower_->follow() : Result<void>(); }
@@ -123,7 +133,7 @@ Result<OpenedStore> open_log_store(Disk& disk, const std::string& directory, Sto
       TALLY_TRY(store->open_for_writing(opened.notes));
       break;
     case StoreAccess::read_only:
-      TALLY_TRY(store->open_for_reading());
+      TALLY_TRY(store->open_for_reading(opened.notes));
       break;
   }
   auto* const log = store.get();

@@ -23,9 +23,10 @@ struct LogOptions {
   std::uint64_t reserve_bytes = 64u << 20;
   // For the check seeds of segments and the index's hash key; the kernel's if null.
   Random* random = nullptr;
-  // Fills the next segment with zeros while the current one is written to, of the log's own length
-  // but at least 4 MiB and at most a segment: commits are about a quarter faster for it. Null: a
-  // segment grows with its commits.
+  // Makes the index files of sealed segments, and fills the next segment with zeros while the
+  // current one is written to, of the log's own length but at least 4 MiB and at most a segment:
+  // commits are about a quarter faster for it. Null: a segment grows with its commits, and there
+  // are no new index files.
   Background* background = nullptr;
   // Hears of work in the background that failed; commits go on. From any thread; may be empty.
   std::function<void(const Error&)> report;

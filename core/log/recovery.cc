@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/log/index_file.h"
 
 namespace tally::log {
 namespace {
@@ -43,7 +44,8 @@ class Recovery {
     TALLY_ASSIGN(auto file, repair(last_, std::nullopt));
     auto writer = std::make_unique<SegmentWriter>(std::move(file), last_.header, last_.end,
                                                   std::max(last_.end, last_.file_bytes));
-    return Recovered{std::move(contents_), std::move(writer), std::move(notes_)};
+    return Recovered{std::move(contents_), std::move(writer), std::move(unindexed_),
+                     std::move(notes_)};
   }
 
  private:
@@ -64,7 +66,7 @@ class Recovery {
     for (std::size_t i = 0; i < segments.size(); ++i) {
       if (i > 0) before_ = std::move(last_);
       last_ = Loaded();
-      TALLY_TRY(load(segments[i]));
+      TALLY_TRY(load(segments[i], segments.size() - 1 - i));
       if (i > 0) TALLY_TRY(check_succession(i + 1 == segments.size()));
     }
     if (last_.seal) {
@@ -73,21 +75,46 @@ class Recovery {
     return {};
   }
 
-  Result<void> load(Position first) {
+  // So many segments follow.
+  Result<void> load(Position first, std::size_t behind) {
     last_.path = directory_ + "/" + segment_name(first);
     TALLY_ASSIGN(const auto file, disk_.open(last_.path, OpenMode::read));
-    TALLY_ASSIGN(const auto bytes, read_range(*file, 0, UINT64_MAX));
-    last_.file_bytes = bytes.size();
-    auto header = decode_segment_header(bytes);
+    TALLY_ASSIGN(last_.file_bytes, file->size());
+    TALLY_ASSIGN(const auto header_bytes, read_range(*file, 0, kSegmentHeaderBytes));
+    auto header = decode_segment_header(header_bytes);
     if (!header.ok()) return damage(last_.path, 0, header.error().message);
     last_.header = *header;
     if (last_.header.first != first) {
       return damage(last_.path, 0, "the segment's name and its header differ");
     }
     TALLY_TRY(contents_->add_segment(last_.header, last_.path));
-    const auto rest = ByteView(bytes).subspan(kSegmentHeaderBytes);
-    const auto scan = scan_segment(rest, kSegmentHeaderBytes, last_.header.check_seed);
-    TALLY_TRY(contents_->add_commits(scan, rest, kSegmentHeaderBytes, last_.path));
+    if (behind == 0) return scan(*file);
+    const auto index = use_index_file(disk_, directory_, *file, *contents_);
+    if (index.kind == IndexUse::Kind::used) return take_end(*file, index.mark, behind);
+    if (index.kind == IndexUse::Kind::ignored) {
+      notes_.push_back("an index file was ignored and is made again: " + index.why);
+    }
+    unindexed_.push_back(contents_->segments.size() - 1);
+    return scan(*file);
+  }
+
+  // The records are known from the index file. Only the commit that may have to be written again is
+  // read: the last one, if no other follows in the last segment.
+  Result<void> take_end(File& file, const Mark& mark, std::size_t behind) {
+    last_.end = contents_->segments.back().end;
+    last_.seal = Seal{static_cast<std::uint32_t>(last_.end), {contents_->last.size.value}};
+    if (behind > 1) return {};
+    TALLY_ASSIGN(last_.commit, read_range(file, mark.commit_start, last_.end));
+    last_.commit_offset = mark.commit_start;
+    const auto scan = scan_segment(last_.commit, mark.commit_start, last_.header.check_seed);
+    if (scan.tail == SegmentTail::clean && scan.end == last_.end) return {};
+    return damage(last_.path, scan.fault_offset, scan.fault);
+  }
+
+  Result<void> scan(File& file) {
+    TALLY_ASSIGN(const auto bytes, read_range(file, kSegmentHeaderBytes, UINT64_MAX));
+    const auto scan = scan_segment(bytes, kSegmentHeaderBytes, last_.header.check_seed);
+    TALLY_TRY(contents_->add_commits(scan, bytes, kSegmentHeaderBytes, last_.path));
     if (scan.tail == SegmentTail::damaged) return damage(last_.path, scan.fault_offset, scan.fault);
     last_.end = scan.end;
     last_.seal = scan.seal;
@@ -96,8 +123,8 @@ class Recovery {
     last_.fault = scan.fault;
     if (!scan.commits.empty()) {
       last_.commit_offset = scan.commits.back().mark.commit_start;
-      last_.commit = Bytes(bytes.begin() + static_cast<std::ptrdiff_t>(last_.commit_offset),
-                           bytes.begin() + static_cast<std::ptrdiff_t>(scan.end));
+      last_.commit = to_owned(ByteView(bytes).subspan(last_.commit_offset - kSegmentHeaderBytes,
+                                                      scan.end - last_.commit_offset));
     }
     return {};
   }
@@ -180,6 +207,7 @@ class Recovery {
   std::unique_ptr<LogContents> contents_;
   std::optional<Loaded> before_;  // The segment before the last one.
   Loaded last_;
+  std::vector<std::size_t> unindexed_;
   std::vector<std::string> notes_;
 };
 

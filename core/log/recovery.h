@@ -1,5 +1,6 @@
 // Opens a log for writing after whatever happened to it (contracts C4): reads everything, tells a
 // torn end from damage, and makes the disk hold exactly what was read before anything is answered.
+// The records of a sealed segment whose index file is good are not read.
 #pragma once
 
 #include <memory>
@@ -15,6 +16,7 @@ namespace tally::log {
 struct Recovered {
   std::unique_ptr<LogContents> contents;
   std::unique_ptr<SegmentWriter> writer;  // Behind the last accepted mark.
+  std::vector<std::size_t> unindexed;     // Segments with a successor that have no index file.
   std::vector<std::string> notes;         // What was found and done, for people.
 };
 
