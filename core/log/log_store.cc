@@ -78,8 +78,8 @@ Result<void> LogStore::open_for_writing(std::vector<std::string>& notes) {
   writer_ = std::move(recovered.writer);
   notes = std::move(recovered.notes);
   TALLY_ASSIGN(head_file_, HeadFile::create(disk_, directory_, head()));
+  prepare_spare(0);  // First: a writer may soon need it.
   begin_index_making(recovered.unindexed);
-  prepare_spare(0);
   return {};
 }
 

@@ -87,9 +87,14 @@ void Tree::append(const Hash& leaf) {
   tile_.append(leaf);
   tile_leaves_.push_back(leaf);
   if (tile_leaves_.size() < kTileLeaves) return;
-  Hash node = tile_.root();
+  const Hash tile_root = tile_.root();
   tile_ = Frontier();
   tile_leaves_.clear();
+  add_tile(tile_root);
+}
+
+// And the nodes above it that are complete now.
+void Tree::add_tile(Hash node) {
   for (std::size_t level = 0;; ++level) {
     if (level == levels_.size()) levels_.emplace_back();
     auto& nodes = levels_[level];
@@ -169,6 +174,22 @@ Result<std::vector<Hash>> Tree::consistency_proof(std::uint64_t older, std::uint
   }
   std::reverse(proof.begin(), proof.end());
   return proof;
+}
+
+std::vector<Hash> Tree::kept() const {
+  std::vector<Hash> hashes;
+  if (!levels_.empty()) hashes = levels_[0];
+  hashes.insert(hashes.end(), tile_leaves_.begin(), tile_leaves_.end());
+  return hashes;
+}
+
+std::optional<Tree> Tree::from_kept(std::uint64_t size, std::span<const Hash> kept) {
+  const auto tiles = size >> kTileLevel;
+  if (kept.size() != tiles + size % kTileLeaves) return std::nullopt;
+  Tree tree;
+  for (const auto& root : kept.first(tiles)) tree.add_tile(root);
+  for (const auto& leaf : kept.subspan(tiles)) tree.append(leaf);
+  return tree;
 }
 
 std::size_t Tree::memory_bytes() const {

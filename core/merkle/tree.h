@@ -9,6 +9,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/result.h"
@@ -55,11 +57,19 @@ class Tree {
   Result<std::vector<Hash>> consistency_proof(std::uint64_t older, std::uint64_t newer,
                                               const LeafSource& source) const;
 
+  // What a snapshot keeps: the roots of complete tiles, then the leaves of the last one.
+  std::vector<Hash> kept() const;
+  // The tree of `size` leaves of which kept() gave this; nothing if the number of hashes is wrong.
+  // The caller compares its root.
+  static std::optional<Tree> from_kept(std::uint64_t size, std::span<const Hash> kept);
+
   // Heap bytes held.
   std::size_t memory_bytes() const;
 
  private:
   friend class TreeReader;
+
+  void add_tile(Hash root);
 
   Frontier tile_;                  // The right edge within the last, partial tile.
   std::vector<Hash> tile_leaves_;  // Its leaves: 0 to 255.

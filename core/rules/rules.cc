@@ -240,4 +240,12 @@ std::size_t RuleState::memory_bytes() const { return rules::memory_bytes(state_-
 
 Hash RuleState::fingerprint() const { return rules::fingerprint(state_->tables); }
 
+Result<void> RuleState::save(SnapshotWriter& to) const { return rules::save(state_->tables, to); }
+
+Result<RuleState> RuleState::load(SnapshotReader& from) {
+  RuleState state;
+  TALLY_TRY(rules::load(from, state.state_->tables));
+  return state;
+}
+
 }  // namespace tally

@@ -20,6 +20,9 @@
 
 namespace tally {
 
+class SnapshotReader;
+class SnapshotWriter;
+
 // A recorded process rule that an event did not keep. The text is made when shown.
 struct Flag {
   std::string rule;   // "ST09", "R26", ...
@@ -121,6 +124,11 @@ class RuleState {
   std::size_t memory_bytes() const;
   // SHA-256 over the whole state: equal states, equal fingerprints.
   Hash fingerprint() const;
+
+  // To and from the next sections of a snapshot (core/base/snapshot_file.h). `corrupt` for bytes
+  // that save() would not have written.
+  Result<void> save(SnapshotWriter& to) const;
+  static Result<RuleState> load(SnapshotReader& from);
 
  private:
   class State;

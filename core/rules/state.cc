@@ -1,73 +1,65 @@
 #include "core/rules/state.h"
 
+#include "core/rules/state_archive.h"
+
 namespace tally::rules {
 namespace {
 
-constexpr std::size_t kNodeBytes = 48;   // Links, hash and allocation of a map's entry.
-constexpr std::size_t kInlineText = 15;  // A std::string holds so much without allocation.
-
-std::size_t text_bytes(const std::string& text) {
-  return text.size() > kInlineText ? text.capacity() + 1 : 0;
-}
-template <class T>
-std::size_t list_bytes(const std::vector<T>& values) {
-  return values.capacity() * sizeof(T);
-}
-std::size_t texts_bytes(const std::vector<std::string>& texts) {
-  std::size_t bytes = list_bytes(texts);
-  for (const auto& text : texts) bytes += text_bytes(text);
-  return bytes;
-}
-
-std::size_t held_bytes(const IdentifierUse&) { return 0; }
-std::size_t held_bytes(std::uint32_t) { return 0; }
-std::size_t held_bytes(const Project& p) {
-  return list_bytes(p.stages) + list_bytes(p.codes) + list_bytes(p.starts) +
-         list_bytes(p.completions) + list_bytes(p.investments);
-}
-std::size_t held_bytes(const Phase& p) {
-  std::size_t bytes = text_bytes(p.project);
-  for (const auto& [name, step] : p.steps) {
-    bytes += kNodeBytes + sizeof(name) + sizeof(step) + text_bytes(name) + list_bytes(step.acts);
+// Counts the bytes that a value holds outside itself.
+class Weight {
+ public:
+  template <class... T>
+  void table(const T&... values) {
+    (value(values), ...);
   }
-  return bytes;
-}
-std::size_t held_bytes(const Contract& c) {
-  return text_bytes(c.project) + list_bytes(c.certified);
-}
-std::size_t held_bytes(const Quota& q) { return text_bytes(q.project); }
-std::size_t held_bytes(const Request& r) {
-  return text_bytes(r.project) + text_bytes(r.requester) + text_bytes(r.quota) +
-         list_bytes(r.approvals);
-}
-std::size_t held_bytes(const Declaration& d) { return text_bytes(d.project); }
-std::size_t held_bytes(const Actor& a) {
-  std::size_t bytes = list_bytes(a.facts);
-  for (const auto& fact : a.facts) bytes += 32 + texts_bytes(fact.roles);
-  return bytes;
-}
+  template <class... T>
+  void operator()(const T&... values) {
+    (value(values), ...);
+  }
+  void name(NameId) {}
 
-template <class Map>
-std::size_t table_bytes(const Map& map) {
   std::size_t bytes = 0;
-  for (const auto& [name, value] : map) {
-    bytes += kNodeBytes + sizeof(name) + sizeof(value) + text_bytes(name) + held_bytes(value);
-  }
-  return bytes;
-}
 
-std::size_t reference_bytes(const Tables& tables) {
-  std::size_t bytes = list_bytes(tables.rulebooks);
-  for (const auto& [list, versions] : tables.codelists) {
-    for (const auto& version : versions) bytes += sizeof(version) + texts_bytes(version.codes);
+ private:
+  static constexpr std::size_t kNodeBytes = 48;   // Links, hash and allocation of a map's entry.
+  static constexpr std::size_t kInlineText = 15;  // A std::string holds so much by itself.
+
+  template <class T>
+  void value(const T& v) {
+    if constexpr (Described<T>) describe(*this, v);
   }
-  for (const auto& [year, by_place] : tables.calendars) {
-    for (const auto& [place, versions] : by_place) {
-      for (const auto& version : versions) bytes += version.days.size() * (kNodeBytes + 8);
+  void value(const EventId&) {}
+  void value(const Currency&) {}
+  void value(const std::array<Sum, kTotals>&) {}
+  void value(const std::string& v) {
+    if (v.size() > kInlineText) bytes += v.capacity() + 1;
+  }
+  template <class T>
+  void value(const std::optional<T>& v) {
+    if (v) value(*v);
+  }
+  template <class T>
+  void value(const std::vector<T>& v) {
+    bytes += v.capacity() * sizeof(T);
+    // Rows of numbers hold nothing outside themselves and may be many.
+    if constexpr (!std::is_trivially_copyable_v<T>) {
+      for (const auto& item : v) value(item);
     }
   }
-  return bytes;
-}
+  template <class T>
+  requires Keyed<T>
+  void value(const T& v) {
+    bytes += v.size() * (kNodeBytes + sizeof(typename T::value_type));
+    for (const auto& [key, item] : v) {
+      value(key);
+      value(item);
+    }
+  }
+  template <Ids Set>
+  void value(const Set& v) {
+    bytes += v.size() * (kNodeBytes + sizeof(EventId));
+  }
+};
 
 }  // namespace
 
@@ -86,18 +78,10 @@ std::optional<NameId> Tables::name_id(std::string_view name) const {
 }
 
 std::size_t memory_bytes(const Tables& tables) {
-  std::size_t bytes = sizeof(tables) + reference_bytes(tables);
-  bytes += table_bytes(tables.actors) + table_bytes(tables.identifiers);
-  bytes += table_bytes(tables.projects) + table_bytes(tables.code_uses);
-  bytes += table_bytes(tables.phases) + table_bytes(tables.contracts);
-  bytes += table_bytes(tables.quotas) + table_bytes(tables.requests);
-  bytes += table_bytes(tables.declarations) + table_bytes(tables.name_ids);
-  bytes += tables.returns.size() * (kNodeBytes + sizeof(EventId) + sizeof(Returned));
-  bytes += tables.voided.size() * (kNodeBytes + sizeof(EventId));
-  for (const auto& [target, live] : tables.corrections) {
-    bytes += kNodeBytes + sizeof(target) + list_bytes(live);
-  }
-  return bytes + list_bytes(tables.flags) + texts_bytes(tables.names);
+  Weight weight;
+  describe(weight, tables);
+  weight.table(tables.name_ids);
+  return sizeof(tables) + weight.bytes;
 }
 
 }  // namespace tally::rules

@@ -261,6 +261,10 @@ const Version* in_force(const std::vector<Version>& versions, Date day) {
 
 // SHA-256 over everything in the tables, in a fixed order.
 Hash fingerprint(const Tables& tables);
+// To and from a snapshot's sections; load() fills tables that are empty, and after an error they
+// are to be dropped.
+Result<void> save(const Tables& tables, SnapshotWriter& to);
+Result<void> load(SnapshotReader& from, Tables& tables);
 // About how many bytes the tables hold.
 std::size_t memory_bytes(const Tables& tables);
 

@@ -1,6 +1,8 @@
 // Undo restores everything, and a replay gives the same state and flags: both over random
 // histories.
+#include "core/base/snapshot_file.h"
 #include "tests/core/rules/rules_fixture.h"
+#include "tests/support/fake_disk.h"
 #include "tests/support/fixed_sources.h"
 
 namespace tally::test {
@@ -175,6 +177,77 @@ TEST_F(UndoTest, WhatIsVoidedLeavesNothingInForce) {
   for (auto event = events.rbegin(); event != events.rend(); ++event) ledger.must(voided(*event));
   EXPECT_FLAGS(ledger.judge(request("B", 100, "Q")), IsEmpty());
   EXPECT_REFUSED(ledger.judge(request("B", 101, "Q")), refused, "ST15", "amount");
+}
+
+// Through a file, as the ledger does it.
+RuleState saved_and_loaded(const RuleState& state) {
+  FakeDisk disk(1);
+  const auto writer = SnapshotWriter::create(disk, ".", "state", {});
+  EXPECT_TRUE(state.save(**writer).ok());
+  EXPECT_TRUE((*writer)->finish().ok());
+  const auto reader = SnapshotReader::open(disk, "./state");
+  auto loaded = RuleState::load(**reader);
+  EXPECT_TRUE(loaded.ok()) << loaded.error().to_string();
+  EXPECT_TRUE((*reader)->finish().ok());
+  return std::move(loaded).value();
+}
+
+TEST_F(UndoTest, ALoadedStateIsTheSavedOneAndGoesOnAsIt) {
+  const auto seed =
+      std::uint64_t{42} + static_cast<std::uint64_t>(testing::GTEST_FLAG(random_seed));
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  SeededRandom random(seed);
+  for (int round = 0; round < 40; ++round) {
+    auto loaded = saved_and_loaded(ledger.state);
+    ASSERT_EQ(loaded.fingerprint(), ledger.state.fingerprint()) << "round " << round;
+    ASSERT_GT(loaded.memory_bytes(), 1000u);
+    const auto size = ledger.events.size();
+    for (int i = 0; i < 20; ++i) add_any(random);
+    for (auto i = size; i < ledger.events.size(); ++i) {
+      const auto& recorded = ledger.events[i];
+      loaded.replay(ledger.view(recorded.event, recorded.channel), ledger);
+      ASSERT_EQ(loaded.flags(recorded.event.position), recorded.flags) << "event " << i;
+    }
+    loaded.keep();
+    ASSERT_EQ(loaded.fingerprint(), ledger.state.fingerprint()) << "round " << round;
+  }
+}
+
+// The file's checksum finds accidents; this is for bytes that check and are wrong all the same.
+TEST_F(UndoTest, WrongBytesAreAnErrorOrAStateAndNeverMore) {
+  SeededRandom random(3);
+  for (int i = 0; i < 200; ++i) add_any(random);
+  FakeDisk disk(1);
+  {
+    const auto writer = SnapshotWriter::create(disk, ".", "state", {});
+    ASSERT_TRUE(ledger.state.save(**writer).ok());
+    ASSERT_TRUE((*writer)->finish().ok());
+  }
+  std::vector<Bytes> sections;
+  {
+    const auto reader = SnapshotReader::open(disk, "./state");
+    for (auto next = (*reader)->section(); next.ok(); next = (*reader)->section()) {
+      sections.push_back(std::move(next).value());
+    }
+  }
+  ASSERT_EQ(sections.size(), 16u);
+  int refused = 0;
+  for (int round = 0; round < 3000; ++round) {
+    auto wrong = sections;
+    auto& section = wrong[random.below(wrong.size())];
+    if (section.empty()) continue;
+    section[random.below(section.size())] ^= static_cast<std::uint8_t>(1 + random.below(255));
+    if (random.below(4) == 0) section.resize(random.below(section.size()));
+    const auto writer = SnapshotWriter::create(disk, ".", "wrong", {});
+    for (const auto& bytes : wrong) ASSERT_TRUE((*writer)->section(bytes).ok());
+    ASSERT_TRUE((*writer)->finish().ok());
+    const auto reader = SnapshotReader::open(disk, "./wrong");
+    const auto loaded = RuleState::load(**reader);
+    if (loaded.ok()) continue;
+    ++refused;
+    EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
+  }
+  EXPECT_GT(refused, 1000);
 }
 
 }  // namespace
