@@ -2,12 +2,15 @@
 
 #include <mutex>
 
+#include "core/ledger/state_saving.h"
 #include "core/merkle/checkpoint.h"
 
 namespace tally {
 namespace {
 
 constexpr std::uint64_t kSmallFileMax = 1 << 20;
+// So many events are replayed in less time than it takes to notice.
+constexpr std::uint64_t kUnsavedEventsMax = 10'000;
 
 Result<std::string> read_line(Disk& disk, const std::string& path) {
   TALLY_ASSIGN(const auto bytes, read_file(disk, path, kSmallFileMax));
@@ -74,12 +77,22 @@ class LedgerDirectory::State {
     return {};
   }
 
+  void save_beside_the_writer(Background& background) {
+    saving = std::make_unique<StateSaving>(*store.store, *state_file, background);
+    saving->grown(store.store->last_commit().size);
+    ledger->on_commit([this](TreeSize size) {
+      if (saving) saving->grown(size);
+    });
+  }
+
   Disk& disk;
   Clock& clock;
   std::string path;
   OpenedStore store;
   OpenReport report;
+  std::optional<StateFile> state_file;
   std::unique_ptr<Ledger> ledger;
+  std::unique_ptr<StateSaving> saving;
   std::optional<NoteSigner> signer;  // Only with write access.
   std::optional<NoteVerifier> verifier;
   std::string verifier_line;
@@ -120,7 +133,8 @@ Result<void> LedgerDirectory::init(Disk& disk, Clock& clock, Random& random,
 
 Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
     Disk& disk, Clock& clock, Random& random, const StoreOpener& opener,
-    const std::string& directory, DirectoryAccess access, LedgerLimits limits) {
+    const std::string& directory, DirectoryAccess access, LedgerLimits limits,
+    Background* background) {
   auto state = std::make_unique<State>(disk, clock, directory);
   const bool writes = access == DirectoryAccess::write;
   TALLY_TRY(state->read_verifier());
@@ -133,10 +147,15 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
   }
   // Before the store: beside a live writer the log may grow meanwhile, never fall behind.
   TALLY_TRY(state->read_checkpoint());
+  state->state_file.emplace(disk, directory, state->verifier->name());
+  state->state_file->look();
   TALLY_ASSIGN(state->store, opener(disk, directory + "/log",
                                     writes ? StoreAccess::write : StoreAccess::read_only));
   state->report.notes = state->store.notes;
-  TALLY_ASSIGN(state->ledger, Ledger::open({*state->store.store, clock, random}, limits));
+  TALLY_ASSIGN(state->ledger, Ledger::open({*state->store.store, clock, random,  //
+                                            &*state->state_file},
+                                           limits));
+  for (const auto& note : state->state_file->notes()) state->report.notes.push_back(note);
   if (state->store.store->last_commit().size.value == 0) {
     return Error(ErrorCode::not_found, directory + " holds a log without events", "directory");
   }
@@ -144,6 +163,7 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
     return Error(ErrorCode::corrupt, "the key belongs to another ledger", "key");
   }
   TALLY_TRY(state->hold_against_checkpoint());
+  if (writes && background) state->save_beside_the_writer(*background);
   return std::unique_ptr<LedgerDirectory>(new LedgerDirectory(std::move(state)));
 }
 
@@ -190,6 +210,15 @@ Result<std::string> LedgerDirectory::sign_checkpoint(bool now) {
 Result<std::optional<std::string>> LedgerDirectory::last_checkpoint() const {
   const std::lock_guard lock(state_->mutex);
   return state_->checkpoint_text;
+}
+
+Result<void> LedgerDirectory::save_state() {
+  auto& state = *state_;
+  if (!state.signer) return {};
+  state.saving.reset();  // It would write the same file.
+  const auto size = state.store.store->last_commit().size.value;
+  if (size < state.state_file->saved_size().value + kUnsavedEventsMax) return {};
+  return state.ledger->save_state(*state.state_file);
 }
 
 Result<StoreCheck> LedgerDirectory::check_store(TreeSize size) const {

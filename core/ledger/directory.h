@@ -4,11 +4,13 @@
 //   DIR/key              the Ed25519 signing key, mode 0600
 //   DIR/key.pub          the verifier key, one line
 //   DIR/checkpoint       the last signed checkpoint
+//   DIR/state            the saved state (state_file.h), disposable
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "core/base/background.h"
 #include "core/ledger/ledger.h"
 #include "core/store/open_store.h"
 
@@ -30,12 +32,14 @@ class LedgerDirectory {
                            const std::string& directory, const InitOptions& options);
   // `not_found`: no ledger there. `overloaded`, field "lock": another process writes. `corrupt`
   // with rule "behind_checkpoint" or "forked": the log is shorter than, or differs from, its last
-  // signed checkpoint. `corrupt` with file and offset for damage.
+  // signed checkpoint. `corrupt` with file and offset for damage. With a background, which outlives
+  // the ledger, the state is saved beside the writer as the log grows.
   static Result<std::unique_ptr<LedgerDirectory>> open(Disk& disk, Clock& clock, Random& random,
                                                        const StoreOpener& opener,
                                                        const std::string& directory,
                                                        DirectoryAccess access,
-                                                       LedgerLimits limits = {});
+                                                       LedgerLimits limits = {},
+                                                       Background* background = nullptr);
   // The size of the last signed checkpoint in a directory, 0 if none was signed; the log is not
   // looked at. `not_found` if there is no ledger, `corrupt` if the checkpoint does not check.
   static Result<TreeSize> signed_size(Disk& disk, const std::string& directory);
@@ -52,6 +56,9 @@ class LedgerDirectory {
   Result<std::string> sign_checkpoint(bool now);
   // The last stored checkpoint's text, if any.
   Result<std::optional<std::string>> last_checkpoint() const;
+  // Saves the state, so that the next opening is fast, unless few events have come since it was
+  // saved last. For clean shutdown: appends wait meanwhile. Read-only access saves nothing.
+  Result<void> save_state();
   // What the store found wrong with itself up to the size, read from the disk again.
   Result<StoreCheck> check_store(TreeSize size) const;
 

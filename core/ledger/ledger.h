@@ -48,17 +48,21 @@ struct LedgerStatus {
   std::size_t rule_state_bytes = 0;
 };
 
-// What opening needs. All references outlive the ledger.
+class StateFile;
+
+// What opening needs. All references outlive the ledger; the state file is of use while opening.
 struct LedgerParts {
   EventStore& store;
   Clock& clock;
   Random& random;
+  StateFile* state_file = nullptr;  // Has looked; may spare reading the whole log.
 };
 
 class Ledger {
  public:
-  // Reads the whole log once: rules, stream heads, the tree. A log with events of unknown types
-  // opens read-only. `corrupt` if the recomputed root is not the store's.
+  // Reads the whole log once, or what lies behind a saved state: rules, stream heads, the tree. A
+  // log with events of unknown types opens read-only. `corrupt` if the recomputed root is not the
+  // store's.
   static Result<std::unique_ptr<Ledger>> open(LedgerParts parts, LedgerLimits limits = {});
   ~Ledger();
 
@@ -83,6 +87,10 @@ class Ledger {
   Result<LookupAnswer> lookup(const EventId& id) const;
   // The receipt, flags and duplicate mark of a stored record (`duplicate` is false).
   Result<AppendedEvent> appended_event(const StoredRecord& record) const;
+
+  // Saves what is held in memory. The writer waits for it: for clean shutdown, when nothing is in
+  // flight.
+  Result<void> save_state(StateFile& file) const;
 
   // No new work from now on (submit says `read_only`); what is queued is still committed by step().
   void stop();

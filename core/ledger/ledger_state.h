@@ -40,7 +40,6 @@ class Ledger::State {
 
   // open.cc
   Result<void> load();
-  Result<void> load_record(const StoredRecord& record, Hash& leaf);
   // step.cc
   // What waits now, and with `all` also what is queued meanwhile.
   void run_waiting(bool all);

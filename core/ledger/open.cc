@@ -1,72 +1,39 @@
-#include "core/catalogue/registry.h"
 #include "core/ledger/ledger_state.h"
-#include "core/merkle/hash.h"
+#include "core/ledger/state_file.h"
 
 namespace tally {
 namespace {
 
-Error corrupt(Position position, const std::string& what) {
-  return Error(ErrorCode::corrupt, "event " + std::to_string(position.value) + " " + what);
+Result<void> replay_to(const CommitMark& head, const EventStore& store, ReplayedState& state) {
+  TALLY_TRY(replay(store, head.size, state));
+  if (state.tree.root() == head.root) return {};
+  return Error(ErrorCode::corrupt, "the events do not hash to the root of the last commit");
 }
 
-// Targets of corrections and voids, while the log is read from its start: all are in the store.
-class StoredPast final : public PastEvents {
- public:
-  explicit StoredPast(const EventStore& store) : store_(store) {}
-  Result<std::optional<PastEvent>> find(const EventId& id) const override {
-    TALLY_ASSIGN(const auto position, store_.find(id));
-    if (!position) return std::optional<PastEvent>();
-    TALLY_ASSIGN(const auto page, read_one(store_, *position));
-    TALLY_ASSIGN(auto past, past_event(page.records[0]));
-    return std::optional<PastEvent>(std::move(past));
+// From the saved state if there is one that leads to the store's root, else from the first event.
+Result<ReplayedState> replayed(const LedgerParts& parts) {
+  const auto head = parts.store.last_commit();
+  if (parts.state_file) {
+    if (auto saved = parts.state_file->load(head.size)) {
+      const auto done = replay_to(head, parts.store, *saved);
+      if (done.ok()) return std::move(*saved);
+      // The saved state or the log is at fault; without the saved state it will be seen which.
+      parts.state_file->disown("with the events behind it: " + done.error().message);
+    }
   }
-
- private:
-  const EventStore& store_;
-};
+  ReplayedState state;
+  TALLY_TRY(replay_to(head, parts.store, state));
+  return state;
+}
 
 }  // namespace
 
-Result<void> Ledger::State::load_record(const StoredRecord& record, Hash& leaf) {
-  TALLY_ASSIGN(const auto header, decode_header(record.header));
-  const auto position = record.position;
-  if (header.ledger.position != position) return corrupt(position, "says another position");
-  const auto head = heads.find(header.stream);
-  const Revision revision = head ? Revision{head->revision.value + 1} : Revision{};
-  const auto previous = head ? std::optional(head->last) : std::nullopt;
-  if (header.ledger.revision != revision || header.ledger.previous != previous) {
-    return corrupt(position, "does not continue its stream");
-  }
-  heads.set(header.stream, {revision, position});
-  heads.keep();
-  last = {header.ledger.recorded_at, header.ledger.recorded_offset};
-  leaf = leaf_hash(record.header);
-  if (record.erased) return {};
-  const auto proposal = header.proposal();
-  const auto bytes = body_payload(record.body);
-  auto payload = decode_payload(header.type, header.schema, bytes);
-  if (!payload.ok()) return corrupt(position, "does not decode: " + payload.error().to_string());
-  rules.replay({proposal, *payload, bytes, position, last.at, last.offset, header.ledger.channel},
-               StoredPast(parts.store));
-  rules.keep();
-  return {};
-}
-
 Result<void> Ledger::State::load() {
-  const auto head = parts.store.last_commit();
-  while (tree.size() < head.size.value) {
-    TALLY_ASSIGN(const auto page, parts.store.read(Position{tree.size()}, Direction::forward, {}));
-    if (page.records.empty()) return corrupt(Position{tree.size()}, "cannot be read");
-    for (const auto& record : page.records) {
-      if (record.position.value >= head.size.value) break;
-      Hash leaf;
-      TALLY_TRY(load_record(record, leaf));
-      tree.append(leaf);
-    }
-  }
-  if (tree.root() != head.root) {
-    return Error(ErrorCode::corrupt, "the events do not hash to the root of the last commit");
-  }
+  TALLY_ASSIGN(auto state, replayed(parts));
+  rules = std::move(state.rules);
+  heads = std::move(state.heads);
+  tree = std::move(state.tree);
+  last = state.last;
   if (rules.holds_unknown_types()) {
     read_only_reason = "unknown_types: the log holds events of types newer than this software";
   }
@@ -85,6 +52,11 @@ Result<std::unique_ptr<Ledger>> Ledger::open(LedgerParts parts, LedgerLimits lim
   auto state = std::make_unique<State>(parts, limits);
   TALLY_TRY(state->load());
   return std::unique_ptr<Ledger>(new Ledger(std::move(state)));
+}
+
+Result<void> Ledger::save_state(StateFile& file) const {
+  const std::shared_lock lock(state_->state_mutex);
+  return file.save(state_->rules, state_->heads, state_->tree, state_->last);
 }
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -2,6 +2,7 @@
 // One thread at a time.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,16 @@ class StreamHeads {
   }
   void keep() { undo_.clear(); }
   std::size_t count() const { return heads_.size(); }
+
+  // All, by name. Valid until the next change.
+  std::vector<std::pair<std::string_view, Head>> sorted() const {
+    std::vector<std::pair<std::string_view, Head>> heads;
+    heads.reserve(heads_.size());
+    for (const auto& [stream, head] : heads_) heads.emplace_back(stream, head);
+    std::sort(heads.begin(), heads.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    return heads;
+  }
 
  private:
   struct TextHash {

@@ -1,0 +1,74 @@
+#include "core/ledger/replay.h"
+
+#include "core/catalogue/registry.h"
+#include "core/ledger/stored_event.h"
+#include "core/merkle/hash.h"
+
+namespace tally {
+namespace {
+
+Error corrupt(Position position, const std::string& what) {
+  return Error(ErrorCode::corrupt, "event " + std::to_string(position.value) + " " + what);
+}
+
+// Targets of corrections and voids, while the log is read from its start: all are in the store.
+class StoredPast final : public PastEvents {
+ public:
+  explicit StoredPast(const EventStore& store) : store_(store) {}
+  Result<std::optional<PastEvent>> find(const EventId& id) const override {
+    TALLY_ASSIGN(const auto position, store_.find(id));
+    if (!position) return std::optional<PastEvent>();
+    TALLY_ASSIGN(const auto page, read_one(store_, *position));
+    TALLY_ASSIGN(auto past, past_event(page.records[0]));
+    return std::optional<PastEvent>(std::move(past));
+  }
+
+ private:
+  const EventStore& store_;
+};
+
+Result<void> replay_record(const EventStore& store, const StoredRecord& record,
+                           ReplayedState& state) {
+  TALLY_ASSIGN(const auto header, decode_header(record.header));
+  const auto position = record.position;
+  if (header.ledger.position != position) return corrupt(position, "says another position");
+  const auto head = state.heads.find(header.stream);
+  const Revision revision = head ? Revision{head->revision.value + 1} : Revision{};
+  const auto previous = head ? std::optional(head->last) : std::nullopt;
+  if (header.ledger.revision != revision || header.ledger.previous != previous) {
+    return corrupt(position, "does not continue its stream");
+  }
+  state.heads.set(header.stream, {revision, position});
+  state.heads.keep();
+  state.last = {header.ledger.recorded_at, header.ledger.recorded_offset};
+  state.tree.append(leaf_hash(record.header));
+  if (record.erased) return {};
+  const auto proposal = header.proposal();
+  const auto bytes = body_payload(record.body);
+  auto payload = decode_payload(header.type, header.schema, bytes);
+  if (!payload.ok()) return corrupt(position, "does not decode: " + payload.error().to_string());
+  state.rules.replay({proposal, *payload, bytes, position, state.last.at, state.last.offset,
+                      header.ledger.channel},
+                     StoredPast(store));
+  state.rules.keep();
+  return {};
+}
+
+}  // namespace
+
+Result<void> replay(const EventStore& store, TreeSize to, ReplayedState& state,
+                    std::uint64_t events_max) {
+  const auto from = state.tree.size();
+  while (state.tree.size() < to.value && state.tree.size() - from < events_max) {
+    const Position next{state.tree.size()};
+    TALLY_ASSIGN(const auto page, store.read(next, Direction::forward, {}));
+    if (page.records.empty()) return corrupt(next, "cannot be read");
+    for (const auto& record : page.records) {
+      if (!to.holds(record.position)) break;
+      TALLY_TRY(replay_record(store, record, state));
+    }
+  }
+  return {};
+}
+
+}  // namespace tally
