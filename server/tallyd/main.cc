@@ -92,8 +92,9 @@ Result<void> serve(const Config& config) {
   const StoreOpener opener = [&](Disk& disk, const std::string& folder, StoreAccess access) {
     return open_log_store(disk, folder, access, log_options);
   };
-  TALLY_ASSIGN(const auto directory, LedgerDirectory::open(system_disk(), clock, random, opener,
-                                                           config.data, DirectoryAccess::write));
+  TALLY_ASSIGN(const auto directory,
+               LedgerDirectory::open(system_disk(), clock, random, opener, config.data,
+                                     DirectoryAccess::write, {}, &background));
   report_start(config, *directory);
   Projections projections;
   ViewWorker views(directory->ledger(), projections);
@@ -116,6 +117,9 @@ Result<void> serve(const Config& config) {
   spdlog::info("signal {}: draining", signal);
   auto drained = server->drain(std::chrono::milliseconds(config.drain_ms));
   views.stop();
+  if (const auto saved = directory->save_state(); !saved) {
+    spdlog::warn("the state was not saved: {}", saved.error().to_string());
+  }
   spdlog::info("stopped at {} events", directory->ledger().status().head.size.value);
   return drained;
 }

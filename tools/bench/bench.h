@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/background.h"
 #include "core/base/result.h"
 #include "core/codec/json.h"
 #include "core/store/open_store.h"
@@ -31,6 +32,8 @@ struct Settings {
   std::uint64_t growth_events = 1'000'000;
   std::vector<std::string> server_flags;  // Handed on to tallyd.
   StoreOpener opener;
+  // Opens the log for writing, with work beside the writer queued there.
+  std::function<Result<OpenedStore>(const std::string& directory, Background&)> background_opener;
 };
 
 class Stopwatch {
@@ -84,6 +87,9 @@ Result<void> serve_read(const Settings& settings);
 Result<void> verify(const Settings& settings);
 // The machine alone: fdatasync, group commit, SHA-256.
 Result<void> bare(const Settings& settings);
+// Opening the ledger with index files and saved state, against opening it without. A ledger that
+// stands in the directory already is used; its index files and state are made anew.
+Result<void> open_ledger(const Settings& settings);
 
 // Makes the ledger that read and replay run on.
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits);

@@ -21,6 +21,7 @@ const Command kCommands[] = {
     {"append", "durable appends, in process", append},
     {"read", "sequential reads through the store", read},
     {"replay", "opening, folding, rebuilding", replay},
+    {"open", "opening, with index files and saved state and without", open_ledger},
     {"views", "the views: fold, rebuild, any (E, K)", views},
     {"disk", "bare write and fdatasync of 300 bytes", disk},
     {"log", "the store alone, in commits of --batch records", log},
@@ -73,6 +74,12 @@ int main(int argc, char** argv) {
     tally::LogOptions options;
     if (!grow) options.background = &background;
     return tally::open_log_store(disk, directory, access, options);
+  };
+  settings.background_opener = [](const std::string& directory, tally::Background& queue) {
+    tally::LogOptions options;
+    options.background = &queue;
+    return tally::open_log_store(tally::system_disk(), directory, tally::StoreAccess::write,
+                                 options);
   };
   const auto chosen = app.get_subcommands().front()->get_name();
   if (chosen.starts_with("serve-") && app.count("--batch") == 0) settings.batch = 1;
