@@ -171,11 +171,22 @@ def view_rows(results):
         yield Row("view as of any (E, K), %s events" % number(slowest["events"]),
                   "%.1f ms (%s, the slowest)" % (ms, slowest["view"])).aim(
                       "median ≤ 100 ms", "%.1f" % ms, ms <= 100, " ms")
-    for found in results.all("replay") + results.all("open"):
-        if found["bench"] == "replay.views" or (rebuilds and found["bench"] == "replay.rebuild"):
-            continue
-        shown = "%.3f s" % (found["microseconds"] / 1e6) if "microseconds" in found else ""
-        yield Row("%s, %s events" % (found["bench"], number(found.get("events", 0))), shown)
+    yield from opening_rows(results)
+
+
+def opening_rows(results):
+    """The targets are for 10,000,000 events: a smaller ledger is shown and not judged."""
+    found = results.one("open")
+    if not found:
+        return
+    events = found["events"]
+    for what, us, most_s in (("with", found["microseconds"], 1),
+                             ("without", found["baseline_microseconds"], 10)):
+        seconds = us / 1e6
+        line = Row("opening %s events %s snapshots" % (number(events), what), "%.3f s" % seconds)
+        if events >= 10_000_000:
+            line.aim("≤ %d s" % most_s, "%.3f" % seconds, seconds <= most_s, " s")
+        yield line
 
 
 def peer_rows(results):
