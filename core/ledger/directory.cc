@@ -19,6 +19,13 @@ Result<std::string> read_line(Disk& disk, const std::string& path) {
   return text;
 }
 
+// What a file of the directory says wrong is damage of that file.
+Error damage_of(const std::string& path, Error error) {
+  if (error.code == ErrorCode::invalid) error.code = ErrorCode::corrupt;
+  error.message = path + ": " + error.message;
+  return error;
+}
+
 std::string parent_of(const std::string& path) {
   const auto slash = path.find_last_of('/');
   if (slash == std::string::npos) return ".";
@@ -45,7 +52,9 @@ class LedgerDirectory::State {
                    "directory");
     }
     TALLY_ASSIGN(verifier_line, read_line(disk, path + "/key.pub"));
-    TALLY_ASSIGN(verifier, NoteVerifier::parse(verifier_line));
+    auto parsed = NoteVerifier::parse(verifier_line);
+    if (!parsed.ok()) return damage_of(path + "/key.pub", std::move(parsed).error());
+    verifier = std::move(parsed).value();
     return {};
   }
 
@@ -55,7 +64,9 @@ class LedgerDirectory::State {
     if (!there) return {};
     TALLY_ASSIGN(const auto bytes, read_file(disk, path + "/checkpoint", kSmallFileMax));
     checkpoint_text = std::string(as_text(bytes));
-    TALLY_ASSIGN(checkpoint, open_checkpoint(*checkpoint_text, *verifier));
+    auto opened = open_checkpoint(*checkpoint_text, *verifier);
+    if (!opened.ok()) return damage_of(path + "/checkpoint", std::move(opened).error());
+    checkpoint = std::move(opened).value();
     return {};
   }
 
@@ -140,9 +151,12 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
   TALLY_TRY(state->read_verifier());
   if (writes) {
     TALLY_ASSIGN(const auto text, read_line(disk, directory + "/key"));
-    TALLY_ASSIGN(state->signer, NoteSigner::parse(text));
+    auto signer = NoteSigner::parse(text);
+    if (!signer.ok()) return damage_of(directory + "/key", std::move(signer).error());
+    state->signer = std::move(signer).value();
     if (state->signer->verifier().line() != state->verifier_line) {
-      return Error(ErrorCode::corrupt, "key and key.pub do not belong together", "key");
+      return Error(ErrorCode::corrupt, directory + ": key and key.pub do not belong together",
+                   "key");
     }
   }
   // Before the store: beside a live writer the log may grow meanwhile, never fall behind.

@@ -66,6 +66,9 @@ class Recovery {
     for (std::size_t i = 0; i < segments.size(); ++i) {
       if (i > 0) before_ = std::move(last_);
       last_ = Loaded();
+      if (i > 0 && !before_->seal && segments[i].value != contents_->last.size.value) {
+        return cut_short(*before_);
+      }
       TALLY_TRY(load(segments[i], segments.size() - 1 - i));
       if (i > 0) TALLY_TRY(check_succession(i + 1 == segments.size()));
     }
@@ -138,11 +141,15 @@ class Recovery {
     }
     const bool untouched = last_.empty() && last_.tail == SegmentTail::clean;
     if (at_end && untouched && !before_->empty()) return {};
-    if (before_->tail == SegmentTail::torn) {
-      return damage(before_->path, before_->fault_offset,
-                    before_->fault + ", in a segment that others follow");
+    return cut_short(*before_);
+  }
+
+  static Error cut_short(const Loaded& segment) {
+    if (segment.tail == SegmentTail::torn) {
+      return damage(segment.path, segment.fault_offset,
+                    segment.fault + ", in a segment that others follow");
     }
-    return damage(before_->path, before_->end, "the segment has successors and no seal");
+    return damage(segment.path, segment.end, "the segment has successors and no seal");
   }
 
   // `head` is written after a commit is durable: a log below it has lost acknowledged records.
