@@ -278,7 +278,10 @@ Result<void> FakeDisk::write(Node& node, std::span<const ByteView> parts, std::u
   const auto used = used_locked();
   const auto room = capacity_ > used ? capacity_ - used : 0;
   if (growth > room) {
-    write_cached(node, ByteView(bytes).first(bytes.size() - (growth - room)), offset);
+    // Space is given out in whole sectors: a write never ends inside one.
+    const auto last = (node.cached.size() + room) / kSector * kSector;
+    const auto cut = std::min<std::uint64_t>(bytes.size(), last > offset ? last - offset : 0);
+    write_cached(node, ByteView(bytes).first(cut), offset);
     ++faults_.full;
     return io("cannot write: No space left on device (ENOSPC)");
   }

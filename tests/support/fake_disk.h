@@ -63,7 +63,7 @@ class FakeDisk final : public Disk {
   // The sync or write after so many others fails with EIO.
   void fail_sync_after(std::uint64_t syncs) { fail_sync_in_ = syncs; }
   void fail_write_after(std::uint64_t writes) { fail_write_in_ = writes; }
-  // All files together; a write beyond it stops in the middle with ENOSPC.
+  // All files together; a write beyond it stops between two sectors with ENOSPC.
   void set_capacity(std::uint64_t bytes) { capacity_ = bytes; }
   void lift_capacity() { capacity_ = kUnlimited; }
   // No crash, error or full disk is waiting any more.
