@@ -14,6 +14,7 @@ Machine::Machine(std::uint64_t seed)
   options_.random = &random_;
   options_.segment_bytes_max = 1024 + dice.below(8192);
   options_.reserve_bytes = dice.below(2) == 0 ? 0 : 4096;
+  options_.background = &background_;
   sample = dice.below(4) == 0;
 }
 
@@ -34,7 +35,7 @@ Result<void> Machine::init() {
 Result<void> Machine::open() {
   end();
   TALLY_ASSIGN(directory_, LedgerDirectory::open(disk, clock, random_, opener(), kDirectory,
-                                                 DirectoryAccess::write));
+                                                 DirectoryAccess::write, {}, &background_));
   return {};
 }
 
