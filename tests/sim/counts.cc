@@ -61,6 +61,7 @@ const std::vector<Group>& groups() {
         {Count::background_jobs, "background jobs run"}}},
       {"damage (bits flipped, sectors torn inside)",
        {{Count::damage_refused, "refused, and whole again once it was undone"},
+        {Count::damage_found, "found when read or checked, and whole again once it was undone"},
         {Count::damage_dropped, "last commit dropped as unacknowledged, and told"},
         {Count::damage_unseen, "last commit zeroed to its last byte: as though it never was"},
         {Count::damage_harmless, "in bytes that say nothing of events"}}},

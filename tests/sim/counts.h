@@ -51,6 +51,7 @@ enum class Count : std::uint8_t {
   background_jobs,
   // What became of damage.
   damage_refused,
+  damage_found,
   damage_dropped,
   damage_unseen,
   damage_harmless,

@@ -98,7 +98,8 @@ void Damage::undo(FakeDisk& disk) const {
 
 bool Damage::beside_log() const {
   return std::any_of(places_.begin(), places_.end(), [](const Place& place) {
-    return place.path.rfind(Machine::kLog, 0) != 0 && !place.path.ends_with(".tmp");
+    return place.path.rfind(Machine::kLog, 0) != 0 && !place.path.ends_with(".tmp") &&
+           !place.path.ends_with("/state");
   });
 }
 

@@ -12,6 +12,7 @@ constexpr std::int64_t kBegin_us = 1'751'342'400'000'000;  // 2025-07-01T12:00:0
 Machine::Machine(std::uint64_t seed)
     : dice(seed * 4), disk(seed * 4 + 1), clock(kBegin_us), random_(seed * 4 + 2) {
   options_.random = &random_;
+  options_.background = &background_;
   options_.segment_bytes_max = 1024 + dice.below(8192);
   options_.reserve_bytes = dice.below(2) == 0 ? 0 : 4096;
   options_.background = &background_;

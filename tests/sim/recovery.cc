@@ -33,9 +33,29 @@ Result<void> Simulation::start() {
     if (!damage_ && starts < kStartsMax / 2) arm_recovery();
     if (damage_) say("damaged:" + damage_->to_string());
     TALLY_ASSIGN(const bool up, try_start());
-    if (up) return after_start();
+    if (up && whole()) return after_start();
   }
   return broken("the ledger cannot be started");
+}
+
+// Damage in a sealed segment is found when it is read, or by the store's own check.
+bool Simulation::whole() {
+  if (!damage_) return true;
+  const auto& store = machine_.store();
+  const auto size = store.last_commit().size;
+  const auto check = machine_.directory().check_store(size);
+  bool sound = check.ok() && check->problems.empty();
+  for (std::uint64_t at = 0; sound && at < size.value;) {
+    const auto page = store.read(Position{at}, Direction::forward, {});
+    sound = page.ok() && !page->records.empty();
+    if (sound) at += page->records.size();
+  }
+  if (sound) return true;
+  ++counts_[Count::damage_found];
+  machine_.end();
+  damage_->undo(machine_.disk);
+  damage_.reset();
+  return false;
 }
 
 void Simulation::arm_recovery() {

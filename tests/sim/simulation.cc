@@ -256,6 +256,8 @@ Result<void> Simulation::close() {
   const auto told = machine_.disk.faults().told();
   machine_.ledger().stop();
   machine_.ledger().step();
+  // Disposable: what becomes of it is not asked.
+  static_cast<void>(machine_.directory().save_state());
   const auto text = machine_.directory().sign_checkpoint(true);
   const bool crashed = machine_.disk.crashed();
   if (!text.ok() && !crashed && machine_.disk.faults().told() == told) return text.error();

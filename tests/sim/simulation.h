@@ -73,6 +73,7 @@ class Simulation {
   Result<void> start();
   Result<bool> try_start();
   void unplug();
+  bool whole();
   void arm_recovery();
   void set_clock();
   Result<void> after_start();
