@@ -15,7 +15,6 @@ Machine::Machine(std::uint64_t seed)
   options_.background = &background_;
   options_.segment_bytes_max = 1024 + dice.below(8192);
   options_.reserve_bytes = dice.below(2) == 0 ? 0 : 4096;
-  options_.background = &background_;
   sample = dice.below(4) == 0;
 }
 
