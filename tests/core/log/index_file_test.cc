@@ -284,14 +284,14 @@ TEST_F(IndexFile, GoldenBytes) {
   while (background.run_one()) {
   }
   EXPECT_EQ(to_hex(log.disk.contents(log.path("00000000000000000000.idx"))),
-            "54414c4c59534e5001000000"  // TALLYSNP, 1
-            "3c00000000000000"  // stamp
+            "54414c4c59534e5001000000"                  // TALLYSNP, 1
+            "3c00000000000000"                          // stamp
             "04000000494e4458010000000000000000000000"  // "INDX", format 1, no code, no origin
-            "0200000000000000"  // 2 records up to its end
+            "0200000000000000"                          // 2 records up to its end
             "d86e8112f3c4c4442126f8e9f44f16867da487f29052bf91b810457db34209a4"  // the root there
             "3b8a0e75"
             "1c00000000000000"  // the segment
-            "12d452d5"  // check seed
+            "12d452d5"          // check seed
             "0000000000000000"  // first position
             "e301000000000000"  // end
             "0000000001000000"  // streams: 0 before, 1 new
@@ -306,7 +306,7 @@ TEST_F(IndexFile, GoldenBytes) {
             "0800000000000000"  // streams
             "0000000000000000"
             "91e36b23"
-            "0d00000000000000"  // names
+            "0d00000000000000"            // names
             "0900000070726f6a6563742d31"  // "project-1"
             "3442c98e"
             "ffffffffffffffff73db25ec");  // end
