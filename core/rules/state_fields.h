@@ -4,8 +4,8 @@
 // An archive offers: a(fields…) for values, a.name(id) for an interned text, and, for the tables,
 // a.table(fields…): one section of the snapshot. `T` is the row, const or not.
 //
-// A field that is forgotten here is missing after opening from a snapshot. The tests compare such a
-// state with a replayed one event by event, through what the rules then answer.
+// A field that is forgotten here would be missing after opening from a snapshot: a test counts the
+// members of each row, and others compare such a state with a replayed one event by event.
 #pragma once
 
 #include <concepts>
