@@ -194,6 +194,31 @@ TEST_F(DirectoryTest, ACheckpointIsSignedOverTheDurableHead) {
   EXPECT_EQ(checkpoint.root, head.root);
 }
 
+TEST_F(DirectoryTest, ACleanStopSavesTheStateOfALogThatHasGrown) {
+  auto directory = must_open();
+  append(*directory, 1);
+  ASSERT_TRUE(directory->save_state().ok());
+  EXPECT_FALSE(disk.exists("ledger/state").value());  // So few are replayed as fast.
+  for (std::uint64_t id = 1000; id < 11'500; id += 500) {
+    AppendBatch batch;
+    for (std::uint64_t i = 0; i < 500; ++i) batch.events.push_back(note(id + i, "project-a"));
+    must(append_to(directory->ledger(), std::move(batch)));
+  }
+  ASSERT_TRUE(must_open(DirectoryAccess::read_only)->save_state().ok());
+  EXPECT_FALSE(disk.exists("ledger/state").value());  // A reader writes nothing.
+  ASSERT_TRUE(directory->save_state().ok());
+  EXPECT_TRUE(disk.exists("ledger/state").value());
+  const auto head = directory->ledger().status().head;
+  directory.reset();
+
+  directory = must_open();
+  EXPECT_THAT(directory->report().notes, testing::IsEmpty());
+  EXPECT_EQ(directory->ledger().status().head, head);
+  append(*directory, 2);
+  auto again = append_to(directory->ledger(), batch_of(note(1000, "project-a")));
+  EXPECT_TRUE(must(std::move(again)).events[0].duplicate);
+}
+
 TEST_F(DirectoryTest, AtMostOneSignatureASecondUnlessAskedFor) {
   const auto directory = must_open();
   const auto first = directory->sign_checkpoint(false).value();

@@ -107,8 +107,11 @@ TEST(LogStore, AReaderInAnotherThreadFollowsWhileTheWriterCommitsAndErases) {
   std::atomic<bool> done = false;
   std::atomic<int> problems = 0;
   std::thread follower([&] {
+    SeededRandom random(5);
+    auto options = log.options;
+    options.random = &random;  // One thread each.
     auto reader =
-        open_log_store(log.disk, LogOnFakeDisk::kDirectory, StoreAccess::read_only, log.options);
+        open_log_store(log.disk, LogOnFakeDisk::kDirectory, StoreAccess::read_only, options);
     if (!reader.ok()) {
       ++problems;
       return;
