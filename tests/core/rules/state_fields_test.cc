@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <exception>
 #include <type_traits>
 #include <utility>
 
@@ -13,7 +14,9 @@ namespace {
 // Becomes whatever a member is, in an expression that is never evaluated.
 struct Anything {
   template <class T>
-  operator T() const;
+  operator T() const {
+    std::terminate();
+  }
 };
 
 template <class T, std::size_t... I>
