@@ -2,7 +2,8 @@
 //
 // A std::unordered_map of a million entries takes some 24 ms to grow, all in one insertion. This
 // one is made of many, chosen by the hash, each of which grows on its own: with ten million entries
-// one growth moves about ten thousand of them, a fraction of a millisecond.
+// one growth moves about ten thousand of them, a fraction of a millisecond. The first thousand
+// entries stand in a single part, so that an empty map is small and quickly made.
 //
 // As of std::unordered_map: references to entries stay good until the entry is erased, lookups take
 // whatever the hash and the equality take, and the order of iteration means nothing.
@@ -42,19 +43,23 @@ class SplitMap {
       return *this;
     }
     bool operator==(const Iterator& other) const {
-      return index_ == other.index_ && (index_ == kParts || at_ == other.at_);
+      return index_ == other.index_ && (index_ == kNoPart || at_ == other.at_);
     }
 
    private:
     friend class SplitMap;
     void skip_empty() {
-      while (index_ < kParts && at_ == (*parts_)[index_].end()) {
-        if (++index_ < kParts) at_ = (*parts_)[index_].begin();
+      while (at_ == (*parts_)[index_].end()) {
+        if (++index_ == parts_->size()) {
+          index_ = kNoPart;
+          return;
+        }
+        at_ = (*parts_)[index_].begin();
       }
     }
 
     Parts* parts_ = nullptr;
-    std::size_t index_ = kParts;
+    std::size_t index_ = kNoPart;
     At at_{};
   };
 
@@ -65,7 +70,7 @@ class SplitMap {
   using iterator = Iterator<std::vector<Part>, typename Part::iterator>;
   using const_iterator = Iterator<const std::vector<Part>, typename Part::const_iterator>;
 
-  SplitMap() : parts_(kParts) {}
+  SplitMap() : parts_(1) {}
 
   template <class K>
   iterator find(const K& key) {
@@ -81,6 +86,7 @@ class SplitMap {
   }
   template <class... Args>
   std::pair<iterator, bool> try_emplace(Key key, Args&&... args) {
+    if (size_ == kSplitAt && parts_.size() == 1) split();
     const auto index = part_of(key);
     const auto [at, fresh] = parts_[index].try_emplace(std::move(key), std::forward<Args>(args)...);
     if (fresh) ++size_;
@@ -102,15 +108,27 @@ class SplitMap {
  private:
   static constexpr unsigned kPartBits = 10;
   static constexpr std::size_t kParts = std::size_t{1} << kPartBits;
+  static constexpr std::size_t kSplitAt = kParts;
+  static constexpr std::size_t kNoPart = SIZE_MAX;
 
   template <class K>
-  static std::size_t part_of(const K& key) {
+  std::size_t part_of(const K& key) const {
+    if (parts_.size() == 1) return 0;
     // Upper bits of a product: within a part the hash is still free to vary in all of its bits.
     const auto hash = static_cast<std::uint64_t>(Hash()(key));
     return static_cast<std::size_t>(hash * 0x9e3779b97f4a7c15u >> (64 - kPartBits));
   }
+  // The entries move with their nodes: references to them stay good.
+  void split() {
+    Part all = std::move(parts_[0]);
+    parts_ = std::vector<Part>(kParts);
+    while (!all.empty()) {
+      auto node = all.extract(all.begin());
+      parts_[part_of(node.key())].insert(std::move(node));
+    }
+  }
   template <class It, class Parts, class K>
-  static It found(Parts& parts, const K& key) {
+  It found(Parts& parts, const K& key) const {
     const auto index = part_of(key);
     const auto at = parts[index].find(key);
     return at == parts[index].end() ? It() : It(&parts, index, at);

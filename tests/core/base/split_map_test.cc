@@ -44,7 +44,11 @@ TEST(SplitMapTest, HoldsWhatAMapHoldsThroughInsertionsAndErasures) {
 TEST(SplitMapTest, ReferencesStayGoodWhileItGrows) {
   SplitMap<int, int> map;
   const auto* entry = &*map.try_emplace(-1, 7).first;
-  for (int i = 0; i < 100'000; ++i) map.try_emplace(i, i);
+  for (int i = 0; i < 100'000; ++i) {
+    const auto [at, fresh] = map.try_emplace(i, i);
+    ASSERT_TRUE(fresh);
+    ASSERT_EQ(&*at, &*map.find(i));
+  }
   EXPECT_EQ(entry, &*map.find(-1));
   EXPECT_EQ(entry->second, 7);
 }
