@@ -211,7 +211,7 @@ Result<std::string> LedgerDirectory::sign_checkpoint(bool now) {
   // log that has lost what is signed here is refused as it is, before its end is repaired.
   TALLY_ASSIGN(const auto root, state.ledger->root_at(head.size));
   if (root != head.root) return checkpoint_error("forked", "the tree differs from the log");
-  TALLY_TRY(state.store.keep_durable_size());
+  TALLY_TRY(state.store.keep_durable_size(head));
   const Checkpoint next{state.ledger->identity().origin, head.size.value, head.root, {}};
   TALLY_ASSIGN(auto text, tally::sign_checkpoint(next, *state.signer));
   TALLY_TRY(replace_file(state.disk, state.path, "checkpoint", as_bytes(text)));

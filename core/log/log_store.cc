@@ -138,7 +138,7 @@ Result<OpenedStore> open_log_store(Disk& disk, const std::string& directory, Sto
   }
   auto* const log = store.get();
   opened.refresh = [log] { return log->refresh(); };
-  opened.keep_durable_size = [log] { return log->keep_durable_size(); };
+  opened.keep_durable_size = [log](const CommitMark&) { return log->keep_durable_size(); };
   opened.check = [log](TreeSize size) { return log->check(size); };
   opened.store = std::move(store);
   return opened;

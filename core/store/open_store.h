@@ -34,8 +34,12 @@ struct OpenedStore {
   // Read-only access: takes in what a live writer has made durable since. Others: does nothing.
   std::function<Result<void>()> refresh;
   // Makes it durable how much has been acknowledged so far, so that a store which has lost some of
-  // it is refused before anything in it is repaired. Any thread. Read-only access: does nothing.
-  std::function<Result<void>()> keep_durable_size;
+  // it is refused before anything in it is repaired. `mark` is about to be signed: `corrupt`, rule
+  // "forked", if something else is signed for its size. Any thread. Read-only access: does nothing.
+  std::function<Result<void>(const CommitMark& mark)> keep_durable_size;
+  // What was acknowledged before, as far as is known from elsewhere than the records: they must lead
+  // to this root at this size.
+  std::optional<CommitMark> acknowledged;
   // Reads everything up to the size from the disk again. `invalid` beyond the durable size.
   std::function<Result<StoreCheck>(TreeSize)> check;
 };
