@@ -47,8 +47,19 @@ Result<LookupAnswer> Ledger::lookup(const EventId& id) const {
     }
   }
   answer.size = state_->parts.store.last_commit().size;
-  TALLY_ASSIGN(const auto position, state_->parts.store.find(id));
-  if (!position) return answer;
+  TALLY_ASSIGN(auto position, state_->parts.store.find(id));
+  if (!position) {
+    TALLY_ASSIGN(position, state_->parts.store.find_for_certain(id));
+    if (!position) return answer;
+  }
+  {
+    // Another writer's, which has not been taken in yet, or may be only just recorded.
+    const std::shared_lock lock(state_->state_mutex);
+    if (!TreeSize{state_->tree.size()}.holds(*position)) {
+      answer.state = LookupAnswer::State::pending;
+      return answer;
+    }
+  }
   TALLY_ASSIGN(const auto page, read_one(state_->parts.store, *position));
   TALLY_ASSIGN(answer.event, appended_event(page.records[0]));
   answer.state = LookupAnswer::State::recorded;

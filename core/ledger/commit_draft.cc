@@ -183,11 +183,17 @@ Result<std::optional<DraftedEvent>> CommitDraft::find_recorded(const ProposedEve
         compare(event, channel, drafted.event().proposal, drafted.payload(), drafted.channel()));
     return std::optional<DraftedEvent>(*at);
   }
-  TALLY_ASSIGN(const auto position, ground_.store.find(event.proposal.id));
+  TALLY_ASSIGN(const auto position, recorded_position(event.proposal.id));
   if (!position) return std::optional<DraftedEvent>();
   TALLY_ASSIGN(const auto page, read_one(ground_.store, *position));
   TALLY_ASSIGN(auto appended, compare_stored(event, channel, page.records[0]));
   return std::optional<DraftedEvent>(std::move(appended));
+}
+
+Result<std::optional<Position>> CommitDraft::recorded_position(const EventId& id) const {
+  if (!ground_.found) return ground_.store.find(id);
+  const auto found = ground_.found->find(id);
+  return found == ground_.found->end() ? std::nullopt : std::optional(found->second);
 }
 
 Result<void> CommitDraft::compare(const ProposedEvent& event, Channel channel,

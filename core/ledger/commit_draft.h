@@ -5,6 +5,7 @@
 // whoever drops the draft rolls them back to where they were.
 #pragma once
 
+#include <unordered_map>
 #include <variant>
 
 #include "core/ledger/draft_ids.h"
@@ -15,9 +16,14 @@
 
 namespace tally {
 
+// Where events stand in the store, of all the ids that a draft will ask for: what is not among them
+// is not recorded.
+using FoundIds = std::unordered_map<EventId, Position>;
+
 // What a draft stands on. References outlive it.
 struct DraftGround {
   const EventStore& store;
+  const FoundIds* found;  // Null: the store is asked for each.
   RuleState& rules;
   StreamHeads& heads;
   TreeSize size;
@@ -80,6 +86,7 @@ class CommitDraft final : public PastEvents {
   Result<std::vector<std::optional<DraftedEvent>>> find_all(const PreparedBatch& batch,
                                                             std::uint32_t& at_fault);
   Result<std::optional<DraftedEvent>> find_recorded(const ProposedEvent& event, Channel channel);
+  Result<std::optional<Position>> recorded_position(const EventId& id) const;
   Result<void> compare(const ProposedEvent& event, Channel channel, const Proposal& recorded,
                        ByteView payload, Channel recorded_channel) const;
   Result<AppendedEvent> compare_stored(const ProposedEvent& event, Channel channel,

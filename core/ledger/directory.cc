@@ -88,6 +88,16 @@ class LedgerDirectory::State {
     return {};
   }
 
+  // C12: and what this machine knows to have been acknowledged.
+  Result<void> hold_against_acknowledged() const {
+    if (!store.acknowledged) return {};
+    const auto& [size, root] = *store.acknowledged;
+    TALLY_ASSIGN(const auto found, ledger->root_at(size));
+    if (found == root) return {};
+    return checkpoint_error("forked", "the records differ from what was acknowledged at size " +
+                                          std::to_string(size.value));
+  }
+
   void save_beside_the_writer(Background& background) {
     saving = std::make_unique<StateSaving>(*store.store, *state_file, background);
     saving->grown(store.store->last_commit().size);
@@ -177,6 +187,7 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
     return Error(ErrorCode::corrupt, "the key belongs to another ledger", "key");
   }
   TALLY_TRY(state->hold_against_checkpoint());
+  TALLY_TRY(state->hold_against_acknowledged());
   if (writes && background) state->save_beside_the_writer(*background);
   return std::unique_ptr<LedgerDirectory>(new LedgerDirectory(std::move(state)));
 }

@@ -80,6 +80,11 @@ class Ledger {
   bool step_once();
   // True when something waits for step().
   bool waiting() const;
+  // Takes in what other writers of a shared store have recorded, settles what is in doubt, and
+  // tells followers. Does nothing while another thread holds the writer's role, which does the same
+  // where it must; to be called every now and then. `corrupt` for good if the store is not the one
+  // that was written to: then appends are `read_only`.
+  Result<void> catch_up();
 
   // Ordered behind the appends submitted before it: `pending` while such an append waits, and,
   // after a failed commit that held it, until the ledger is opened again. An Error (`io`,

@@ -14,6 +14,7 @@
 
 #include "core/ledger/clock_watch.h"
 #include "core/ledger/commit_draft.h"
+#include "core/ledger/replay.h"
 #include "core/ledger/stored_event.h"
 
 namespace tally {
@@ -22,7 +23,9 @@ namespace tally {
 inline constexpr char kClockReason[] =
     "clock: the machine's time cannot be trusted until its clocks agree again";
 
-class Ledger::State {
+// Rules, heads, tree and the last event's time are a replayed state's: what other writers of the
+// store record is replayed into it.
+class Ledger::State : public ReplayedState {
  public:
   State(LedgerParts parts_in, LedgerLimits limits_in)
       : parts(parts_in),
@@ -45,7 +48,18 @@ class Ledger::State {
   void run_waiting(bool all);
   Result<void> room_for(std::size_t bytes) const;
   Batches commit_some(Batches batches);
+  // What became of batches that were judged and written together.
+  struct Round {
+    std::unique_ptr<CommitDraft> draft;
+    std::vector<DraftedBatch> drafted;  // Of the first batches, as many as fit.
+    Result<void> written;
+  };
+  Round judge_and_write(const Batches& batches);
+  Result<FoundIds> find_ids(const Batches& batches) const;
   std::optional<Error> blocked();
+  // catching_up.cc
+  Result<void> catch_up();
+  Result<void> take_in_others();
   RecordedTime now() const;
   void answer(Batches batches, std::vector<AppendResult> results);
   Result<void> write(const CommitDraft& draft);
@@ -63,10 +77,7 @@ class Ledger::State {
 
   mutable std::shared_mutex state_mutex;
   mutable std::condition_variable_any adopted;  // The tree has grown; with state_mutex.
-  RuleState rules;
-  StreamHeads heads;
-  Tree tree;
-  RecordedTime last;
+  // And the inherited rules, heads, tree and last.
   ClockWatch watch;
 
   std::mutex writer;
@@ -76,7 +87,8 @@ class Ledger::State {
   std::size_t queue_bytes = 0;
   // Taken from the queue and not answered, in that order. Nobody changes a batch while it is here.
   std::deque<const Waiting*> in_flight;
-  // Their commit failed: only a reopened store can say what has become of them.
+  // Their commit failed: only a reopened store can say what has become of them, or a shared one
+  // that has caught up.
   Batches in_doubt;
   bool stopped = false;
   std::string read_only_reason;

@@ -29,11 +29,7 @@ Result<ReplayedState> replayed(const LedgerParts& parts) {
 }  // namespace
 
 Result<void> Ledger::State::load() {
-  TALLY_ASSIGN(auto state, replayed(parts));
-  rules = std::move(state.rules);
-  heads = std::move(state.heads);
-  tree = std::move(state.tree);
-  last = state.last;
+  TALLY_ASSIGN(static_cast<ReplayedState&>(*this), replayed(parts));
   if (rules.holds_unknown_types()) {
     read_only_reason = "unknown_types: the log holds events of types newer than this software";
   }

@@ -16,6 +16,15 @@ class StoredPast final : public PastEvents {
  public:
   explicit StoredPast(const EventStore& store) : store_(store) {}
   Result<std::optional<PastEvent>> find(const EventId& id) const override {
+    auto found = look(id);
+    if (!found.ok()) failure_ = found.error();
+    return found;
+  }
+  // Rules take what cannot be read for absent: whoever replays must know.
+  const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  Result<std::optional<PastEvent>> look(const EventId& id) const {
     TALLY_ASSIGN(const auto position, store_.find(id));
     if (!position) return std::optional<PastEvent>();
     TALLY_ASSIGN(const auto page, read_one(store_, *position));
@@ -23,9 +32,28 @@ class StoredPast final : public PastEvents {
     return std::optional<PastEvent>(std::move(past));
   }
 
- private:
   const EventStore& store_;
+  mutable std::optional<Error> failure_;
 };
+
+// Rules and stream heads; on an error they are as they were.
+Result<void> replay_rules(const EventStore& store, const StoredRecord& record,
+                          const HeaderView& header, ReplayedState& state) {
+  if (record.erased) return {};
+  const auto proposal = header.proposal();
+  const auto bytes = body_payload(record.body);
+  auto payload = decode_payload(header.type, header.schema, bytes);
+  if (!payload.ok()) {
+    return corrupt(record.position, "does not decode: " + payload.error().to_string());
+  }
+  const StoredPast past(store);
+  state.rules.replay({proposal, *payload, bytes, record.position, header.ledger.recorded_at,
+                      header.ledger.recorded_offset, header.ledger.channel},
+                     past);
+  if (!past.failure()) return {};
+  state.rules.rollback(0);
+  return *past.failure();
+}
 
 Result<void> replay_record(const EventStore& store, const StoredRecord& record,
                            ReplayedState& state) {
@@ -38,19 +66,12 @@ Result<void> replay_record(const EventStore& store, const StoredRecord& record,
   if (header.ledger.revision != revision || header.ledger.previous != previous) {
     return corrupt(position, "does not continue its stream");
   }
+  TALLY_TRY(replay_rules(store, record, header, state));
+  state.rules.keep();
   state.heads.set(header.stream, {revision, position});
   state.heads.keep();
   state.last = {header.ledger.recorded_at, header.ledger.recorded_offset};
   state.tree.append(leaf_hash(record.header));
-  if (record.erased) return {};
-  const auto proposal = header.proposal();
-  const auto bytes = body_payload(record.body);
-  auto payload = decode_payload(header.type, header.schema, bytes);
-  if (!payload.ok()) return corrupt(position, "does not decode: " + payload.error().to_string());
-  state.rules.replay({proposal, *payload, bytes, position, state.last.at, state.last.offset,
-                      header.ledger.channel},
-                     StoredPast(store));
-  state.rules.keep();
   return {};
 }
 

@@ -18,7 +18,8 @@ struct ReplayedState {
 };
 
 // Takes in the events from position tree.size() on, up to `to` or until at least `events_max` are
-// taken. `corrupt` if an event does not follow those before.
+// taken. `corrupt` if an event does not follow those before. After an error the state holds the
+// events before the one at fault, and can go on from there.
 Result<void> replay(const EventStore& store, TreeSize to, ReplayedState& state,
                     std::uint64_t events_max = UINT64_MAX);
 

@@ -26,6 +26,25 @@ Error read_only(const std::string& reason) {
   return Error(ErrorCode::read_only, "the ledger takes no appends now: " + reason);
 }
 
+// Contracts C12: how often a batch is judged anew because another writer was first.
+constexpr int kCommitTriesMax = 8;
+
+bool lost_to_another_writer(const Result<void>& written) {
+  return !written.ok() && written.error().code == ErrorCode::conflict;
+}
+
+Error outrun() {
+  return Error(ErrorCode::overloaded, "other writers of the store were first " +
+                                          std::to_string(kCommitTriesMax) +
+                                          " times; nothing was recorded, try again later");
+}
+
+// A store that cannot be asked has recorded nothing of what was to be asked for.
+Error nothing_recorded(Error error) {
+  if (error.code == ErrorCode::io) error.code = ErrorCode::overloaded;
+  return error;
+}
+
 AppendedEvent event_of(const DraftedEvent& event, const CommitDraft& draft) {
   if (const auto* stored = std::get_if<AppendedEvent>(&event)) return *stored;
   auto appended = draft.appended(std::get<std::size_t>(event));
@@ -141,9 +160,17 @@ RecordedTime Ledger::State::now() const {
 
 // Why nothing may be written at this moment.
 std::optional<Error> Ledger::State::blocked() {
+  bool doubt = false;
   {
     const std::lock_guard lock(queue_mutex);
     if (!read_only_reason.empty()) return read_only(read_only_reason);
+    doubt = !in_doubt.empty();
+  }
+  // Only a shared store is asked again; what it says then goes for what was in doubt.
+  if (doubt) {
+    if (const auto settled = catch_up(); !settled.ok()) {
+      return read_only("a commit is in doubt (" + settled.error().message + ")");
+    }
   }
   const auto& identity = rules.identity();
   if (!identity || identity->sample) return std::nullopt;
@@ -171,30 +198,49 @@ void Ledger::State::answer(Batches batches, std::vector<AppendResult> results) {
   for (std::size_t i = 0; i < completions.size(); ++i) completions[i](std::move(results[i]));
 }
 
-// Commits as many of the batches as fit into one commit, and returns the others.
-Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
-  std::vector<AppendResult> results;
-  results.reserve(batches.size());
-  if (const auto error = blocked()) {
-    results.assign(batches.size(), failure(*error));
-    answer(std::move(batches), std::move(results));
-    return {};
+Result<FoundIds> Ledger::State::find_ids(const Batches& batches) const {
+  std::vector<EventId> ids;
+  for (const auto& waiting : batches) {
+    for (const auto& [id, index] : waiting->batch.ids) ids.push_back(id);
+  }
+  TALLY_ASSIGN(const auto positions, parts.store.find_all(ids));
+  FoundIds found;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (positions[i]) found.emplace(ids[i], *positions[i]);
+  }
+  return found;
+}
+
+// Judges as many of the batches as fit into one commit, and writes them. Rules, heads and tree then
+// hold them, or are as they were.
+Ledger::State::Round Ledger::State::judge_and_write(const Batches& batches) {
+  Round round;
+  // Where a question to the store costs a journey, all are asked at once.
+  FoundIds found;
+  if (parts.store.shared()) {
+    auto asked = find_ids(batches);
+    if (!asked.ok()) {
+      round.written = std::move(asked).error();
+      return round;
+    }
+    found = std::move(asked).value();
   }
   std::unique_lock lock(state_mutex);
-  CommitDraft draft(
-      {parts.store, rules, heads, TreeSize{tree.size()}, tree.frontier(), last, now()});
-  std::vector<DraftedBatch> drafted;
-  drafted.reserve(batches.size());
+  round.draft = std::make_unique<CommitDraft>(
+      DraftGround{parts.store, parts.store.shared() ? &found : nullptr, rules, heads,
+                  TreeSize{tree.size()}, tree.frontier(), last, now()});
+  auto& draft = *round.draft;
+  round.drafted.reserve(batches.size());
   for (const auto& waiting : batches) {
     auto taken = draft.take(waiting->batch);
     if (!taken) break;
-    drafted.push_back(std::move(*taken));
+    round.drafted.push_back(std::move(*taken));
   }
   lock.unlock();
 
-  const auto written = draft.empty() ? Result<void>() : write(draft);
+  if (!draft.empty()) round.written = write(draft);
   lock.lock();
-  if (!written.ok()) {
+  if (!round.written.ok()) {
     rules.rollback(0);
     heads.rollback(0);
   } else if (!draft.empty()) {
@@ -202,12 +248,35 @@ Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
   }
   lock.unlock();
   adopted.notify_all();
+  return round;
+}
+
+// Commits as many of the batches as fit into one commit, and returns the others.
+Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
+  std::vector<AppendResult> results;
+  results.reserve(batches.size());
+  const auto answer_all = [&](const Error& error) {
+    results.assign(batches.size(), failure(error));
+    answer(std::move(batches), std::move(results));
+    return Batches();
+  };
+  if (const auto error = blocked()) return answer_all(*error);
+  auto round = judge_and_write(batches);
+  for (int tries = 1; lost_to_another_writer(round.written); ++tries) {
+    if (tries == kCommitTriesMax) return answer_all(outrun());
+    if (const auto caught_up = catch_up(); !caught_up.ok()) {
+      return answer_all(nothing_recorded(caught_up.error()));
+    }
+    round = judge_and_write(batches);
+  }
+  auto& [draft, drafted, written] = round;
+  if (!draft) return answer_all(nothing_recorded(written.error()));
   const auto head = parts.store.last_commit();
-  if (written.ok() && !draft.empty()) tell_followers(head.size);
+  if (written.ok() && !draft->empty()) tell_followers(head.size);
 
   for (auto& batch : drafted) {
     if (written.ok() || !batch.rests_on_draft) {
-      results.push_back(result_of(batch, draft, head));
+      results.push_back(result_of(batch, *draft, head));
     } else if (batch.failure && batch.recorded.empty() &&
                written.error().code == ErrorCode::in_doubt) {
       // It was refused beside events whose fate is unknown: it is not recorded, that is all.
@@ -225,7 +294,7 @@ Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
 
 Result<void> Ledger::State::write(const CommitDraft& draft) {
   auto written = parts.store.commit(draft.records(), draft.mark());
-  if (!written.ok() && written.error().code == ErrorCode::in_doubt) {
+  if (!written.ok() && written.error().code == ErrorCode::in_doubt && !parts.store.shared()) {
     const std::lock_guard lock(queue_mutex);
     read_only_reason = "a commit failed; reopen the ledger (" + written.error().message + ")";
   }

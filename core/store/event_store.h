@@ -77,8 +77,8 @@ class EventStore {
   // Makes all records durable with the mark, or none. records[0] gets position last_commit().size.
   // At most kCommitRecordsMax records and kCommitBytesMax bytes, at least one record (else a failed
   // check). On `in_doubt` (a write or sync failed) nobody can say whether the commit is on the
-  // disk: from then on every commit is `read_only` until the store has been opened again or, where it
-  // is shared, has caught up.
+  // disk: from then on every commit is `read_only` until the store has been opened again or, where
+  // it is shared, has caught up.
   virtual Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) = 0;
 
   // Records from `from` on in position order, or from min(from, last) backwards. A `from` beyond
@@ -102,19 +102,20 @@ class EventStore {
     }
     return found;
   }
-  // As find(), but what is not found is certainly not recorded, and no commit that would record it is
-  // under way: in a shared store also beyond last_commit(), and none of another writer's.
+  // As find(), but what is not found is certainly not recorded, and no commit that would record it
+  // is under way: in a shared store also beyond last_commit(), and none of another writer's.
   virtual Result<std::optional<Position>> find_for_certain(const EventId& id) const {
     return find(id);
   }
 
-  // Whether other writers may commit to the same records. Then commit() answers `conflict` when they
-  // have done so since last_commit(): nothing is recorded, and after catch_up() the ledger decides
-  // again. Nothing, too, is recorded on `overloaded` and `read_only`, and the store stays usable.
+  // Whether other writers may commit to the same records. Then commit() answers `conflict` when
+  // they have done so since last_commit(): nothing is recorded, and after catch_up() the ledger
+  // decides again. Nothing, too, is recorded on `overloaded` and `read_only`, and the store stays
+  // usable.
   virtual bool shared() const { return false; }
   // Moves last_commit() to what others have made durable, and finds out what has become of a commit
-  // that was `in_doubt`. `corrupt` if the records cannot have grown out of those known here; then no
-  // more commits are taken. By the writer.
+  // that was `in_doubt`. `corrupt` if the records cannot have grown out of those known here; then
+  // no more commits are taken. By the writer.
   virtual Result<void> catch_up() { return {}; }
 
   // Why a commit would be `read_only` now; empty if it would be taken. From any thread.

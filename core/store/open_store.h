@@ -37,8 +37,8 @@ struct OpenedStore {
   // it is refused before anything in it is repaired. `mark` is about to be signed: `corrupt`, rule
   // "forked", if something else is signed for its size. Any thread. Read-only access: does nothing.
   std::function<Result<void>(const CommitMark& mark)> keep_durable_size;
-  // What was acknowledged before, as far as is known from elsewhere than the records: they must lead
-  // to this root at this size.
+  // What was acknowledged before, as far as is known from elsewhere than the records: they must
+  // lead to this root at this size.
   std::optional<CommitMark> acknowledged;
   // Reads everything up to the size from the disk again. `invalid` beyond the durable size.
   std::function<Result<StoreCheck>(TreeSize)> check;

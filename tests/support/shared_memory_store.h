@@ -1,0 +1,69 @@
+// One writer's end of a store in memory that several writers share: it sees the others' records
+// when it catches up, its commit is lost when they were first, and a commit can end in doubt. One
+// thread at a time.
+#pragma once
+
+#include <functional>
+
+#include "core/store/memory_store.h"
+
+namespace tally::test {
+
+class SharedMemoryStore final : public EventStore {
+ public:
+  enum class Doubt : std::uint8_t { none, recorded, lost };
+
+  explicit SharedMemoryStore(MemoryStore& records)
+      : records_(records), mark_(records.last_commit()) {}
+
+  std::function<void()> before_commit;
+  Doubt doubt = Doubt::none;  // Of the next commit; the store is not reachable then.
+  bool reachable = true;
+  bool wrong_root = false;  // Of what it catches up with.
+
+  bool shared() const override { return true; }
+
+  Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) override {
+    if (before_commit) before_commit();
+    if (records_.last_commit() != mark_) return Error(ErrorCode::conflict, "lost");
+    if (doubt == Doubt::none) {
+      TALLY_TRY(records_.commit(records, mark));
+      mark_ = mark;
+      return {};
+    }
+    if (doubt == Doubt::recorded) TALLY_TRY(records_.commit(records, mark));
+    doubt = Doubt::none;
+    reachable = false;
+    return Error(ErrorCode::in_doubt, "the connection was lost");
+  }
+  Result<void> catch_up() override {
+    if (!reachable) return Error(ErrorCode::in_doubt, "not reachable");
+    mark_ = records_.last_commit();
+    if (wrong_root) mark_.root = sha256(as_bytes("wrong"));
+    return {};
+  }
+  CommitMark last_commit() const override { return mark_; }
+
+  Result<RecordPage> read(Position from, Direction direction,
+                          const ReadLimits& limits) const override {
+    return records_.read(from, direction, limits);
+  }
+  Result<RecordPage> read_stream(std::string_view stream, Revision from, Direction direction,
+                                 const ReadLimits& limits) const override {
+    return records_.read_stream(stream, from, direction, limits);
+  }
+  Result<std::optional<Position>> find(const EventId& id) const override {
+    TALLY_ASSIGN(const auto position, records_.find(id));
+    return position && mark_.size.holds(*position) ? position : std::nullopt;
+  }
+  Result<std::optional<Position>> find_for_certain(const EventId& id) const override {
+    return records_.find(id);
+  }
+  Result<void> erase(Position position) override { return records_.erase(position); }
+
+ private:
+  MemoryStore& records_;
+  CommitMark mark_;
+};
+
+}  // namespace tally::test
