@@ -48,7 +48,10 @@ std::string without_password(std::string_view address) {
     at += 9;
     auto end = text.find_first_of(is_uri(text) ? "&" : " ", at);
     // A quoted value ends at its quote.
-    if (at < text.size() && text[at] == '\'') end = text.find('\'', at + 1);
+    if (at < text.size() && text[at] == '\'') {
+      end = text.find('\'', at + 1);
+      if (end != std::string::npos) ++end;
+    }
     text.replace(at, end == std::string::npos ? end : end - at, "***");
   }
   return text;

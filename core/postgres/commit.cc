@@ -60,7 +60,11 @@ Result<void> PostgresStore::commit(std::span<const NewRecord> records, const Com
     // Recorded or not: the ledger has to look at it first.
     return postgres_error(ErrorCode::conflict, "an earlier commit was in doubt");
   }
-  const auto done = try_commit(records, base, mark);
+  auto done = try_commit(records, base, mark);
+  if (!done.ok() && done.error().code != ErrorCode::in_doubt && writer_ && writer_->lost()) {
+    // A session may be lost while nobody uses it. Nothing was recorded: COMMIT was never sent.
+    done = try_commit(records, base, mark);
+  }
   if (done.ok()) return acknowledge(mark);
   if (done.error().code != ErrorCode::in_doubt) return nothing_recorded(done.error());
   doubt_ = Doubt{base, mark, records.back().id};

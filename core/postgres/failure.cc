@@ -12,6 +12,7 @@ struct StateCode {
   ErrorCode code;
 };
 
+// libpqxx 6.4 has exceptions for some of these, which do not all carry their SQLSTATE.
 // The first that fits. Appendix A of PostgreSQL's manual lists them; TA001 is our own.
 constexpr StateCode kStates[] = {
     {"TA001", ErrorCode::conflict},   // tally.commit: the ledger has moved on.
@@ -57,6 +58,16 @@ Error caught_failure() {
     return postgres_error(ErrorCode::in_doubt, error.what());
   } catch (const pqxx::transaction_rollback& error) {
     return postgres_error(ErrorCode::conflict, error.what());
+  } catch (const pqxx::unique_violation& error) {
+    return postgres_error(ErrorCode::conflict, error.what());
+  } catch (const pqxx::disk_full& error) {
+    return postgres_error(ErrorCode::read_only, error.what());
+  } catch (const pqxx::insufficient_resources& error) {
+    return postgres_error(ErrorCode::overloaded, error.what());
+  } catch (const pqxx::insufficient_privilege& error) {
+    return postgres_error(ErrorCode::invalid, error.what());
+  } catch (const pqxx::syntax_error& error) {  // And undefined_table, undefined_function, …
+    return postgres_error(ErrorCode::invalid, error.what());
   } catch (const pqxx::sql_error& error) {
     return postgres_error(code_of(error.sqlstate()), error.what());
   } catch (const pqxx::broken_connection& error) {

@@ -160,4 +160,12 @@ Result<OpenedStore> open_postgres_store(Disk& disk, const std::string& directory
   return opened;
 }
 
+StoreOpener postgres_opener(std::string address, PostgresOptions options) {
+  return [address = std::move(address), options](Disk& disk, const std::string& log,
+                                                 StoreAccess access) {
+    const auto ledger = log.substr(0, log.find_last_of('/'));
+    return open_postgres_store(disk, ledger + "/postgres", access, address, options);
+  };
+}
+
 }  // namespace tally

@@ -51,4 +51,7 @@ Result<OpenedStore> open_postgres_store(Disk& disk, const std::string& directory
                                         StoreAccess access, const std::string& address,
                                         const PostgresOptions& options = {});
 
+// The same as a LedgerDirectory opens its store: what would be DIR/log is DIR/postgres.
+StoreOpener postgres_opener(std::string address, PostgresOptions options = {});
+
 }  // namespace tally

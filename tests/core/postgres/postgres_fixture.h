@@ -37,6 +37,7 @@ class Database {
     directory_ = cluster.local_directory(name_);
   }
 
+  const std::string& name() const { return name_; }
   std::string address() const { return cluster_.address(name_); }
   // Of a server's own files.
   std::string directory(const std::string& name) const { return directory_ + "/" + name; }
