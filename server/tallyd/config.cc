@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "core/postgres/postgres_store.h"
 #include "server/tallyd/version.h"
 
 namespace tally::server {
@@ -70,6 +71,15 @@ Result<void> take_reserve(Config& config, const std::string& text) {
 }
 std::string show_reserve(const Config& config) { return std::to_string(config.reserve_bytes); }
 
+Result<void> take_store(Config& config, const std::string& text) {
+  if (!is_postgres_address(text)) {
+    return invalid("", "must be the address of a database, postgresql://…");
+  }
+  config.store = text;
+  return {};
+}
+std::string show_store(const Config& config) { return shown_postgres_address(config.store); }
+
 Result<void> take_log_level(Config& config, const std::string& text) {
   for (const char* level : {"trace", "debug", "info", "warn", "error", "off"}) {
     if (text == level) {
@@ -84,6 +94,8 @@ constexpr std::uint32_t kHourMs = 3'600'000;
 const Setting kSettings[] = {
     {"data", "directory of the ledger (tally init makes one)", take_text<&Config::data>,
      show_text<&Config::data>},
+    {"store", "address of the PostgreSQL database that holds the records, postgresql://…",
+     take_store, show_store},
     {"listen", "ADDRESS:PORT to listen on; loopback only; port 0 takes any free one", take_listen,
      show_listen},
     {"ready_file", "written when listening: {\"tcp\":\"ADDRESS:PORT\",\"pid\":N}",

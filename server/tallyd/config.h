@@ -19,6 +19,7 @@ struct SettingOrigin {
 
 struct Config {
   std::string data;
+  std::string store;  // Address of a database; empty: the log in the directory.
   ListenAddress listen;
   std::string ready_file;  // Empty: none.
   std::string log_level = "info";

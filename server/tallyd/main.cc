@@ -16,8 +16,10 @@
 #include "core/codec/json.h"
 #include "core/ledger/directory.h"
 #include "core/log/log_store.h"
+#include "core/postgres/postgres_store.h"
 #include "server/server.h"
 #include "server/tallyd/config.h"
+#include "server/tallyd/store_follower.h"
 #include "server/tallyd/version.h"
 #include "server/view_worker.h"
 
@@ -89,9 +91,10 @@ Result<void> serve(const Config& config) {
   log_options.reserve_bytes = config.reserve_bytes;
   log_options.background = &background;
   log_options.report = [](const Error& error) { spdlog::warn("{}", error.message); };
-  const StoreOpener opener = [&](Disk& disk, const std::string& folder, StoreAccess access) {
+  const StoreOpener log = [&](Disk& disk, const std::string& folder, StoreAccess access) {
     return open_log_store(disk, folder, access, log_options);
   };
+  const auto opener = config.store.empty() ? log : postgres_opener(config.store);
   TALLY_ASSIGN(const auto directory,
                LedgerDirectory::open(system_disk(), clock, random, opener, config.data,
                                      DirectoryAccess::write, {}, &background));
@@ -110,12 +113,15 @@ Result<void> serve(const Config& config) {
   options.report = [](const Error& error) { spdlog::error("{}", error.to_string()); };
   TALLY_ASSIGN(const auto server, Server::start(context, options));
   views.start();
+  StoreFollower follower(directory->ledger(), options.report);
+  if (directory->ledger().store().shared()) follower.start();
   TALLY_TRY(write_ready_file(config.ready_file, server->address()));
   spdlog::info("listening on {}", server->address().to_string());
 
   const int signal = wait_for_stop();
   spdlog::info("signal {}: draining", signal);
   auto drained = server->drain(std::chrono::milliseconds(config.drain_ms));
+  follower.stop();
   views.stop();
   if (const auto saved = directory->save_state(); !saved) {
     spdlog::warn("the state was not saved: {}", saved.error().to_string());

@@ -3,6 +3,7 @@
 
 #include "core/log/drop_tail.h"
 #include "core/log/log_store.h"
+#include "core/postgres/postgres_store.h"
 #include "tools/cli/verb.h"
 #include "tools/cli/version.h"
 
@@ -19,6 +20,10 @@ void declare_globals(CLI::App& app, Context& context, Globals& globals) {
       ->envname("TALLY_SERVER");
   app.add_option("--data", context.data, "directory of a ledger, read offline")
       ->envname("TALLY_DATA");
+  app.add_option("--store", context.store,
+                 "address of the PostgreSQL database that holds the ledger's records, "
+                 "postgresql://… (default: files in the directory)")
+      ->envname("TALLY_STORE");
   app.add_option("--format", globals.format, "table, json, jsonl or csv")
       ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
   app.add_option("--lang", globals.lang, "zh or en (default: from the locale)")
@@ -37,9 +42,12 @@ int run(int argc, char** argv) {
   app.fallthrough();
   app.set_version_flag("--version", std::string(kVersion));
   Context context;
-  context.opener = [](Disk& disk, const std::string& directory, StoreAccess access) {
+  context.log = [](Disk& disk, const std::string& directory, StoreAccess access) {
     return open_log_store(disk, directory, access);
   };
+  context.databases = {is_postgres_address,
+                       [](const std::string& address) { return postgres_opener(address); },
+                       migrate_postgres};
   context.tail = {drop_damaged_tail, dropped_tails};
   Globals globals;
   declare_globals(app, context, globals);
@@ -58,6 +66,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsage;
   }
+  context.opener = context.store.empty() ? context.log : context.databases.opener(context.store);
   context.format = format_of(globals.format);
   context.lang = globals.lang.empty() ? locale : globals.lang == "zh" ? Lang::zh : Lang::en;
   for (std::size_t i = 0; i < verbs.size(); ++i) {

@@ -23,6 +23,8 @@ VerbList all_verbs() {
   verbs.push_back(schema_verb());
   verbs.push_back(doctor_verb());
   verbs.push_back(recover_verb());
+  verbs.push_back(copy_store_verb());
+  verbs.push_back(migrate_verb());
   verbs.push_back(limits_verb());
   verbs.push_back(version_verb());
   return verbs;
@@ -33,6 +35,9 @@ Result<std::unique_ptr<Source>> Context::source() const {
     return invalid("data", "give either --server or --data, not both");
   }
   if (!data.empty()) return open_source(opener, data);
+  if (!store.empty() && server.empty()) {
+    return invalid("data", "--store goes with --data DIR, the ledger's directory on this machine");
+  }
   return connect_source(server);
 }
 

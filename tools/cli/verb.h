@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,13 +23,23 @@ inline constexpr int kCannotCheck = 3;  // Could not check or could not reach.
 
 enum class Format : std::uint8_t { table, json, jsonl, csv };
 
+// What the program knows of databases as stores (core/postgres); only main.cc names it.
+struct Databases {
+  std::function<bool(std::string_view text)> is_address;
+  std::function<StoreOpener(const std::string& address)> opener;
+  std::function<Result<void>(const std::string& address)> migrate;
+};
+
 // What every verb shares. Options stand before or after the verb.
 struct Context {
   std::string server;  // HOST:PORT
   std::string data;    // DIR
+  std::string store;   // Address of the database that holds the records; empty: DIR/log.
   Format format = Format::table;
   Lang lang = Lang::en;
-  StoreOpener opener;
+  StoreOpener opener;  // Of the store that the options name.
+  StoreOpener log;
+  Databases databases;
   TailRecovery tail;
 
   // The server or the directory that the options name; the default is the server on this machine.
@@ -75,6 +86,8 @@ VerbList all_verbs();
 
 std::unique_ptr<Verb> init_verb();
 std::unique_ptr<Verb> recover_verb();
+std::unique_ptr<Verb> copy_store_verb();
+std::unique_ptr<Verb> migrate_verb();
 std::unique_ptr<Verb> append_verb();
 std::unique_ptr<Verb> read_verb();
 std::unique_ptr<Verb> subscribe_verb();
