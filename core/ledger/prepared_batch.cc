@@ -56,13 +56,22 @@ std::vector<std::pair<EventId, std::uint32_t>> sorted_ids(const AppendBatch& req
 }  // namespace
 
 std::vector<Salt> SaltSource::draw(std::size_t count) {
-  std::vector<Salt> salts(count);
+  std::vector<Salt> salts;
+  salts.reserve(count);
   const std::lock_guard lock(mutex_);
-  if (count > 0) random_.fill({salts[0].data(), count * kSaltBytes});
-  for (auto& salt : salts) {
-    while (salt == Salt{}) random_.fill(salt);
+  while (salts.size() < count) {
+    if (const auto salt = next(); salt != Salt{}) salts.push_back(salt);
   }
   return salts;
+}
+
+Salt SaltSource::next() {
+  static_assert(sizeof(ahead_) == kAhead * kSaltBytes);
+  if (left_ == 0) {
+    random_.fill({ahead_[0].data(), sizeof(ahead_)});
+    left_ = kAhead;
+  }
+  return std::exchange(ahead_[--left_], Salt{});
 }
 
 bool PreparedBatch::holds(const EventId& id) const {

@@ -5,6 +5,7 @@
 // The writer is left with what needs the ledger's state: ids, revisions, rules, numbers, the leaf.
 #pragma once
 
+#include <array>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -16,15 +17,23 @@
 namespace tally {
 
 // Salts for events that bring none. Safe from any thread, whatever the randomness behind it.
+//
+// They are drawn from the system ahead, a page of them at a time, since a call costs more than a
+// hash. Each is handed out once, and its bytes here are wiped.
 class SaltSource {
  public:
   explicit SaltSource(Random& random) : random_(random) {}
-  // None of them all zero. One call of the system for all: it costs more than a hash.
+  // None of them all zero.
   std::vector<Salt> draw(std::size_t count);
 
  private:
+  static constexpr std::size_t kAhead = 256;
+  Salt next();
+
   std::mutex mutex_;
   Random& random_;
+  std::array<Salt, kAhead> ahead_;
+  std::size_t left_ = 0;  // The first of them are still to be handed out.
 };
 
 struct PreparedEvent {
