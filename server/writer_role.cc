@@ -9,8 +9,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Beside a longer commit the wake-up of another thread is nothing.
-constexpr auto kShort = std::chrono::milliseconds(5);
+// Beside a longer commit the wake-up of another thread is nothing, and while that thread commits,
+// this one takes in and prepares the next requests: with batches of 1,000 that is half of the work.
+constexpr auto kShort = std::chrono::milliseconds(1);
 
 }  // namespace
 
