@@ -35,6 +35,14 @@ Result<void> commit_page(const RecordPage& page, Frontier& frontier, EventStore&
   return to.commit(records, {TreeSize{frontier.size()}, frontier.root()});
 }
 
+// What was erased since it was copied is erased in the copy as well (contracts C15).
+Result<void> erase_as_in(const StoredRecord& record, EventStore& to) {
+  if (!record.erased) return {};
+  TALLY_ASSIGN(const auto copied, to.read(record.position, Direction::forward, {1, 0}));
+  if (!copied.records.empty() && copied.records[0].erased) return {};
+  return to.erase(record.position);
+}
+
 }  // namespace
 
 Result<void> copy_records(const EventStore& from, EventStore& to,
@@ -46,7 +54,9 @@ Result<void> copy_records(const EventStore& from, EventStore& to,
   while (frontier.size() < begun.size.value) {
     TALLY_ASSIGN(const auto page, read_from(from, frontier.size()));
     for (const auto& record : page.records) {
-      if (frontier.size() < begun.size.value) frontier.append(leaf_hash(record.header));
+      if (frontier.size() == begun.size.value) break;
+      frontier.append(leaf_hash(record.header));
+      TALLY_TRY(erase_as_in(record, to));
     }
   }
   if (frontier.root() != begun.root) {

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "core/ledger/state_saving.h"
+#include "core/ledger/whole_directory.h"
 #include "core/merkle/checkpoint.h"
 
 namespace tally {
@@ -24,12 +25,6 @@ Error damage_of(const std::string& path, Error error) {
   if (error.code == ErrorCode::invalid) error.code = ErrorCode::corrupt;
   error.message = path + ": " + error.message;
   return error;
-}
-
-std::string parent_of(const std::string& path) {
-  const auto slash = path.find_last_of('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 Error checkpoint_error(std::string rule, std::string message) {
@@ -131,25 +126,14 @@ Result<void> LedgerDirectory::init(Disk& disk, Clock& clock, Random& random,
                                    const StoreOpener& opener, const std::string& directory,
                                    const InitOptions& options) {
   TALLY_TRY(check_origin(options.origin));
-  TALLY_ASSIGN(const auto there, disk.exists(directory));
-  if (there) return invalid("directory", directory + " exists already");
-  const auto making = directory + ".new";
-  TALLY_ASSIGN(const auto left_over, disk.exists(making));
-  if (left_over) {
-    return invalid("directory", making + " is left of an unfinished init; remove it first");
-  }
-  TALLY_TRY(disk.make_directory(making));
-  TALLY_ASSIGN(const auto signer, NoteSigner::generate(options.origin, random));
-  TALLY_TRY(replace_file(disk, making, "key", as_bytes(signer.private_text() + "\n"),
-                         OpenMode::create_private));
-  TALLY_TRY(replace_file(disk, making, "key.pub", as_bytes(signer.verifier().line() + "\n")));
-  {
+  return make_whole_directory(disk, directory, [&](const std::string& making) -> Result<void> {
+    TALLY_ASSIGN(const auto signer, NoteSigner::generate(options.origin, random));
+    TALLY_TRY(replace_file(disk, making, "key", as_bytes(signer.private_text() + "\n"),
+                           OpenMode::create_private));
+    TALLY_TRY(replace_file(disk, making, "key.pub", as_bytes(signer.verifier().line() + "\n")));
     TALLY_ASSIGN(const auto opened, opener(disk, making + "/log", StoreAccess::create));
-    TALLY_TRY(init_ledger({*opened.store, clock, random}, options));
-  }
-  TALLY_TRY(disk.sync_directory(making));
-  TALLY_TRY(disk.rename(making, directory));
-  return disk.sync_directory(parent_of(directory));
+    return init_ledger({*opened.store, clock, random}, options);
+  });
 }
 
 Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <thread>
-
 #include "core/base/hex.h"
-#include "core/ledger/verify_pages.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/verb.h"
+#include "tools/cli/verify_copy.h"
 
 namespace tally::cli {
 namespace {
@@ -66,7 +64,7 @@ class CopyStoreVerb final : public Verb {
       TALLY_TRY(copy_records(*from.store, *to.store,
                              [&](TreeSize done) { progress.reached(done.value, size); }));
     }
-    TALLY_ASSIGN(const auto report, verify(context, to));
+    TALLY_ASSIGN(const auto report, verify_copy(context, to));
     from = OpenedStore();
     to = OpenedStore();
     // Nobody shall go on writing where the ledger no longer is.
@@ -82,21 +80,6 @@ class CopyStoreVerb final : public Verb {
     auto opened = opener(disk, log, StoreAccess::write);
     if (opened.ok() || opened.error().code != ErrorCode::not_found) return opened;
     return opener(disk, log, StoreAccess::create);
-  }
-
-  static Result<VerifyReport> verify(const Context& context, const OpenedStore& to) {
-    const auto head = to.store->last_commit();
-    Verifier verifier(head.size);
-    Progress progress(std::string(context.say("核验", "verifying")));
-    TALLY_TRY(verify_pages(*to.store, head.size, std::max(std::thread::hardware_concurrency(), 1u),
-                           verifier,
-                           [&](std::uint64_t taken) { progress.reached(taken, head.size.value); }));
-    verifier.expect_root(head.root);
-    TALLY_ASSIGN(const auto check, to.check(head.size));
-    for (const auto& problem : check.problems) verifier.problem(problem);
-    auto report = verifier.finish();
-    if (report.problem_count == 0) return report;
-    return Error(ErrorCode::corrupt, "the copy does not verify: " + report.problems[0]);
   }
 
   static void tell(const Context& context, const VerifyReport& report, const std::string& left) {

@@ -23,6 +23,8 @@ VerbList all_verbs() {
   verbs.push_back(schema_verb());
   verbs.push_back(doctor_verb());
   verbs.push_back(recover_verb());
+  verbs.push_back(backup_verb());
+  verbs.push_back(restore_verb());
   verbs.push_back(copy_store_verb());
   verbs.push_back(migrate_verb());
   verbs.push_back(limits_verb());

@@ -86,6 +86,8 @@ VerbList all_verbs();
 
 std::unique_ptr<Verb> init_verb();
 std::unique_ptr<Verb> recover_verb();
+std::unique_ptr<Verb> backup_verb();
+std::unique_ptr<Verb> restore_verb();
 std::unique_ptr<Verb> copy_store_verb();
 std::unique_ptr<Verb> migrate_verb();
 std::unique_ptr<Verb> append_verb();
