@@ -40,7 +40,7 @@ class Server::State {
   State(ServerContext context, const ServerOptions& options)
       : context_(std::move(context)),
         options_(options),
-        role_(context_.ledger),
+        role_(context_.ledger, options.report),
         threads_(make_threads(role_, options.io_threads)),
         workers_(options.worker_threads),
         acceptor_(threads_.front()->executor()),

@@ -13,6 +13,9 @@ using std::chrono::steady_clock;
 // this one takes in and prepares the next requests: with batches of 1,000 that is half of the work.
 constexpr auto kShort = std::chrono::milliseconds(1);
 
+// A shared store is asked for one row then, which takes a fraction of a millisecond.
+constexpr auto kFollow = std::chrono::milliseconds(50);
+
 }  // namespace
 
 bool WriterRole::step() {
@@ -57,14 +60,31 @@ void WriterRole::wake() {
   wakened_.notify_one();
 }
 
+void WriterRole::follow_others() {
+  const auto followed = ledger_.catch_up();
+  const auto text = followed.ok() ? std::string() : followed.error().to_string();
+  if (!text.empty() && text != reported_ && report_) report_(followed.error());
+  reported_ = text;
+}
+
 void WriterRole::run() {
+  const bool shared = ledger_.store().shared();
+  const auto wanted = [this] { return awake_ || stopping_; };
   std::unique_lock lock(mutex_);
   for (;;) {
-    wakened_.wait(lock, [this] { return awake_ || stopping_; });
+    bool quiet = false;
+    if (shared) {
+      quiet = !wakened_.wait_for(lock, kFollow, wanted);
+    } else {
+      wakened_.wait(lock, wanted);
+    }
     // Cleared first: what is queued from here on is either seen below or wakes us again.
     awake_ = false;
     const bool last = stopping_;
     lock.unlock();
+    // A commit would have met what others recorded.
+    if (quiet) follow_others();
+    // Also what was queued while the role was taken for that.
     while (ledger_.waiting() && step()) NetThread::tell_others();
     lock.lock();
     if (last) return;

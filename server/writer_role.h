@@ -1,11 +1,16 @@
 // Who commits (decision D5): the network thread that has queued something, if the role is free and
 // commits are short; else a thread of its own, since a network thread that waits for a slow disk
 // serves nobody. For a short commit the wake-up of that thread would cost more than the work.
+//
+// Over a store that other servers write to as well, that thread looks every now and then what they
+// have recorded, and settles what is in doubt.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "core/ledger/ledger.h"
@@ -17,7 +22,9 @@ class NetThread;
 // Shared by the threads of a server. The ledger outlives it.
 class WriterRole {
  public:
-  explicit WriterRole(Ledger& ledger) : ledger_(ledger) {}
+  // `report` hears of a store that cannot be followed: once, until that changes.
+  WriterRole(Ledger& ledger, std::function<void(const Error&)> report)
+      : ledger_(ledger), report_(std::move(report)) {}
   ~WriterRole() { stop(); }
 
   void start();
@@ -33,8 +40,11 @@ class WriterRole {
   bool step();
   void wake();
   void run();
+  void follow_others();
 
   Ledger& ledger_;
+  std::function<void(const Error&)> report_;
+  std::string reported_;
   // The last commit was long, or there was none yet.
   std::atomic<bool> slow_{true};
   std::atomic<NetThread*> refused_{nullptr};  // Found the role taken, and has work.

@@ -82,7 +82,8 @@ class Ledger {
   bool waiting() const;
   // Takes in what other writers of a shared store have recorded, settles what is in doubt, and
   // tells followers. Does nothing while another thread holds the writer's role, which does the same
-  // where it must; to be called every now and then. `corrupt` for good if the store is not the one
+  // where it must; to be called every now and then. It takes the role: whoever calls it looks
+  // at waiting() afterwards, as with step_once(). `corrupt` for good if the store is not the one
   // that was written to: then appends are `read_only`.
   Result<void> catch_up();
 

@@ -19,7 +19,6 @@
 #include "core/postgres/postgres_store.h"
 #include "server/server.h"
 #include "server/tallyd/config.h"
-#include "server/tallyd/store_follower.h"
 #include "server/tallyd/version.h"
 #include "server/view_worker.h"
 
@@ -113,15 +112,12 @@ Result<void> serve(const Config& config) {
   options.report = [](const Error& error) { spdlog::error("{}", error.to_string()); };
   TALLY_ASSIGN(const auto server, Server::start(context, options));
   views.start();
-  StoreFollower follower(directory->ledger(), options.report);
-  if (directory->ledger().store().shared()) follower.start();
   TALLY_TRY(write_ready_file(config.ready_file, server->address()));
   spdlog::info("listening on {}", server->address().to_string());
 
   const int signal = wait_for_stop();
   spdlog::info("signal {}: draining", signal);
   auto drained = server->drain(std::chrono::milliseconds(config.drain_ms));
-  follower.stop();
   views.stop();
   if (const auto saved = directory->save_state(); !saved) {
     spdlog::warn("the state was not saved: {}", saved.error().to_string());

@@ -17,6 +17,7 @@ class SharedMemoryStore final : public EventStore {
       : records_(records), mark_(records.last_commit()) {}
 
   std::function<void()> before_commit;
+  std::function<void()> while_catching_up;
   Doubt doubt = Doubt::none;  // Of the next commit; the store is not reachable then.
   bool reachable = true;
   bool wrong_root = false;  // Of what it catches up with.
@@ -37,6 +38,7 @@ class SharedMemoryStore final : public EventStore {
     return Error(ErrorCode::in_doubt, "the connection was lost");
   }
   Result<void> catch_up() override {
+    if (while_catching_up) while_catching_up();
     if (!reachable) return Error(ErrorCode::in_doubt, "not reachable");
     mark_ = records_.last_commit();
     if (wrong_root) mark_.root = sha256(as_bytes("wrong"));

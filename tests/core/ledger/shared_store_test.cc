@@ -1,5 +1,7 @@
 // A ledger whose store other writers share (contracts C12), without a database: another ledger over
 // the same records is the other writer.
+#include <thread>
+
 #include "tests/core/ledger/ledger_fixture.h"
 #include "tests/core/merkle/slow_tree.h"
 #include "tests/support/shared_memory_store.h"
@@ -89,6 +91,18 @@ TEST_F(SharedStoreTest, CatchingUpTellsFollowers) {
   ASSERT_TRUE(ledger->catch_up().ok());
   EXPECT_EQ(told, std::vector<std::uint64_t>{begin + 2});
   EXPECT_EQ(ledger->status().head, records.last_commit());
+}
+
+TEST_F(SharedStoreTest, WhatIsQueuedWhileCatchingUpWaitsForWhoeverCaughtUp) {
+  Queue queue(*ledger);
+  here.while_catching_up = [&] {
+    ASSERT_TRUE(queue.add(batch_of(note(1, "project-a"))).ok());
+    std::thread([&] { EXPECT_FALSE(ledger->step_once()); }).join();  // The role is taken.
+  };
+  ASSERT_TRUE(ledger->catch_up().ok());
+  here.while_catching_up = nullptr;
+  EXPECT_TRUE(ledger->waiting());
+  must(std::move(queue.step()[0]));
 }
 
 TEST_F(SharedStoreTest, WhatIsInDoubtIsPendingUntilTheStoreHasCaughtUp) {
