@@ -82,6 +82,10 @@ PostgresCluster::~PostgresCluster() {
   std::filesystem::remove_all(directory_, ignored);
 }
 
+uid_t PostgresCluster::server_user() const {
+  return geteuid() == 0 ? getpwnam("postgres")->pw_uid : geteuid();
+}
+
 std::vector<std::string> PostgresCluster::as_server_user(std::vector<std::string> command) const {
   std::vector<std::string> whole = {"setpriv"};
   if (geteuid() == 0) {

@@ -41,6 +41,8 @@ class PostgresCluster {
     start();
   }
   pid_t pid() const { return pid_; }
+  // The user that the server runs as.
+  uid_t server_user() const;
   std::string log() const;
 
  private:

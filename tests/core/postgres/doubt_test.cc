@@ -1,5 +1,8 @@
 // What becomes of a commit when the connection, the server or its patience ends at the worst
 // moment: what is acknowledged is recorded once, and nobody is told a guess (contracts C12).
+#include <sys/mount.h>
+
+#include <filesystem>
 #include <thread>
 
 #include "tests/core/postgres/office.h"
@@ -221,6 +224,45 @@ TEST(ServerTest, TooManyConnectionsAreOverloadedAndNothingIsRecorded) {
   std::this_thread::sleep_for(milliseconds(300));
   must(office.append(batch_of(note(2, "project-a"))));
   EXPECT_EQ(office.store().last_commit().size.value, all_records(office.store()).size());
+}
+
+struct Mounted {
+  std::string path;
+  ~Mounted() { umount2(path.c_str(), MNT_DETACH); }
+};
+
+// On a file system of a few megabytes, which only root can make.
+TEST(ServerTest, AFullDiskIsReadOnlyAndNothingIsRecordedUntilThereIsRoom) {
+  PostgresCluster cluster;
+  Database database(cluster);
+  Office::found(database);
+  Office office(database, "one");
+  const auto small = cluster.directory() + "/small";
+  const auto as_server = "size=3m,uid=" + std::to_string(cluster.server_user());
+  std::filesystem::create_directory(small);
+  if (mount("tmpfs", small.c_str(), "tmpfs", 0, as_server.c_str()) != 0) {
+    GTEST_SKIP() << "no file system can be mounted here";
+  }
+  const Mounted mounted{small};
+  database.sql("CREATE TABLESPACE small LOCATION '" + small + "'");
+  database.sql("ALTER TABLE tally.events SET TABLESPACE small");
+  std::string large(200'000, ' ');
+  std::uint64_t id = 0;
+  std::optional<Error> failed;
+  SeededRandom random(1);
+  while (!failed && id < 100) {
+    for (auto& letter : large) letter = static_cast<char>('a' + random.below(26));
+    const auto result = office.append(batch_of(note(++id, "project-a", "\"" + large + "\"")));
+    if (const auto* failure = std::get_if<AppendFailure>(&result)) failed = failure->error;
+  }
+  ASSERT_TRUE(failed.has_value());
+  EXPECT_EQ(failed->code, ErrorCode::read_only) << failed->to_string();
+  EXPECT_EQ(office.state_of(id), State::not_recorded);
+  EXPECT_EQ(office.state_of(id - 1), State::recorded);
+  database.sql("ALTER TABLE tally.events SET TABLESPACE pg_default");
+  must(office.append(batch_of(note(id, "project-a", "\"" + large + "\""))));
+  EXPECT_EQ(office.store().last_commit().size.value, all_records(office.store()).size());
+  database.sql("DROP TABLESPACE small");
 }
 
 // The standby never comes, and somebody ends the waiting: only a warning says that the commit is on
