@@ -31,6 +31,7 @@ struct Settings {
   std::uint32_t rounds = 3;    // The median counts.
   std::uint64_t growth_events = 1'000'000;
   std::vector<std::string> server_flags;  // Handed on to tallyd.
+  std::string store;                      // Address of a database; empty: the log.
   StoreOpener opener;
   // Opens the log for writing, with work beside the writer queued there.
   std::function<Result<OpenedStore>(const std::string& directory, Background&)> background_opener;
@@ -90,6 +91,9 @@ Result<void> bare(const Settings& settings);
 // Opening the ledger with index files and saved state, against opening it without. A ledger that
 // stands in the directory already is used; its index files and state are made anew.
 Result<void> open_ledger(const Settings& settings);
+
+// Appends and a full read over a PostgreSQL database (--store).
+Result<void> postgres(const Settings& settings);
 
 // Makes the ledger that read and replay run on.
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/log/log_store.h"
+#include "core/postgres/postgres_store.h"
 #include "tools/bench/bench.h"
 
 namespace {
@@ -31,6 +32,7 @@ const Command kCommands[] = {
     {"read-decoded", "every event with decoded header and payload, in process and over TCP",
      serve_read},
     {"verify", "verification of every byte on one and several threads", verify},
+    {"postgres", "appends and a full read over the database --store", postgres},
     {"bare", "the machine alone: fdatasync, group commit, SHA-256", bare},
 };
 
@@ -49,6 +51,7 @@ void add_options(CLI::App& app, Settings& settings) {
   add("--pipeline", settings.pipeline, "requests of a connection under way");
   add("--rounds", settings.rounds, "measurements; the median counts");
   add("--growth-events", settings.growth_events, "the large size of serve-growth");
+  add("--store", settings.store, "address of an empty PostgreSQL database for the records");
   app.add_option("--tallyd", settings.server_flags,
                  "a flag for tallyd, as in --tallyd=--io-threads=1");
 }
@@ -75,6 +78,7 @@ int main(int argc, char** argv) {
     if (!grow) options.background = &background;
     return tally::open_log_store(disk, directory, access, options);
   };
+  if (!settings.store.empty()) settings.opener = tally::postgres_opener(settings.store);
   settings.background_opener = [](const std::string& directory, tally::Background& queue) {
     tally::LogOptions options;
     options.background = &queue;
