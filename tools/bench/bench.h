@@ -97,5 +97,7 @@ Result<void> postgres(const Settings& settings);
 
 // Makes the ledger that read and replay run on.
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits);
+// The same where none stands in the directory; one that --keep has left there is used again.
+Result<void> fill_unless_there(const Settings& settings);
 
 }  // namespace tally::bench

@@ -32,9 +32,7 @@ std::int64_t times_permille(std::int64_t ours_us, std::int64_t baseline_us) {
 
 Result<std::unique_ptr<LedgerDirectory>> open_filled(const Settings& settings, Clock& clock,
                                                      Random& random) {
-  std::int64_t us = 0;
-  std::uint64_t commits = 0;
-  TALLY_TRY(fill(settings, us, commits));
+  TALLY_TRY(fill_unless_there(settings));
   return LedgerDirectory::open(system_disk(), clock, random, settings.opener, settings.directory,
                                DirectoryAccess::read_only);
 }

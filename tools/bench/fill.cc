@@ -44,6 +44,13 @@ void print(const Json& json) {
   std::fflush(stdout);
 }
 
+Result<void> fill_unless_there(const Settings& settings) {
+  TALLY_ASSIGN(const bool there, system_disk().exists(settings.directory));
+  std::int64_t us = 0;
+  std::uint64_t commits = 0;
+  return there ? Result<void>() : fill(settings, us, commits);
+}
+
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits) {
   SystemClock clock;
   SystemRandom random;

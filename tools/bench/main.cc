@@ -67,10 +67,11 @@ int main(int argc, char** argv) {
   bool grow = false;
   settings.directory = "tally-bench.ledger";
   add_options(app, settings);
-  app.add_flag("--keep", keep, "leave the ledger there");
+  app.add_flag("--keep", keep, "leave the ledger there; one that stood there before stays anyway");
   for (const auto& command : kCommands) app.add_subcommand(command.name, command.help);
   app.add_flag("--grow", grow, "segments grow with their commits, and are not filled ahead");
   CLI11_PARSE(app, argc, argv);
+  keep = keep || std::filesystem::exists(settings.directory);
   tally::BackgroundThread background;
   settings.opener = [&](tally::Disk& disk, const std::string& directory,
                         tally::StoreAccess access) {

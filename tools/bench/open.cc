@@ -37,12 +37,7 @@ Result<std::int64_t> open_once(const Settings& settings, std::uint64_t& events) 
 }  // namespace
 
 Result<void> open_ledger(const Settings& settings) {
-  TALLY_ASSIGN(const bool there, system_disk().exists(settings.directory));
-  if (!there) {
-    std::int64_t us = 0;
-    std::uint64_t commits = 0;
-    TALLY_TRY(fill(settings, us, commits));
-  }
+  TALLY_TRY(fill_unless_there(settings));
   TALLY_TRY(remove_snapshots(settings.directory));
   std::uint64_t events = 0;
   TALLY_ASSIGN(const auto without_us, open_once(settings, events));
