@@ -60,7 +60,8 @@ class [[nodiscard]] Result<void> {
  public:
   using value_type = void;
 
-  Result() = default;
+  Result() {
+  }  // Not defaulted: `return {};` would then fill the room for an error with zeros first.
   Result(Error error) : error_(std::move(error)) {}
 
   bool ok() const { return !error_.has_value(); }

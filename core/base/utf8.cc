@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <cstring>
 
-namespace tally {
+namespace tally::detail {
 
-bool is_utf8(std::string_view text) {
+bool is_utf8_beyond_ascii(std::string_view text) {
   const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto* const end = at + text.size();
   while (at != end) {
@@ -41,4 +41,4 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-}  // namespace tally
+}  // namespace tally::detail

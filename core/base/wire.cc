@@ -1,7 +1,5 @@
 #include "core/base/wire.h"
 
-#include "core/base/utf8.h"
-
 namespace tally {
 
 void WireReader::too_short(std::size_t size, std::string_view field) {
@@ -10,26 +8,18 @@ void WireReader::too_short(std::size_t size, std::string_view field) {
                   ", but " + std::to_string(remaining()) + " remain");
 }
 
-ByteView WireReader::bytes(std::string_view field, std::size_t max) {
-  const auto size = number<std::uint32_t>(field);
-  if (!error_ && size > max) {
-    fail(field, "is " + std::to_string(size) + " bytes long; at most " + std::to_string(max) +
-                    " are allowed");
-  }
-  return raw(error_ ? 0 : size, field);
+void WireReader::too_long(std::size_t size, std::size_t max, std::string_view field) {
+  fail(field, "is " + std::to_string(size) + " bytes long; at most " + std::to_string(max) +
+                  " are allowed");
 }
 
-std::string_view WireReader::text(std::string_view field, std::size_t max) {
-  const auto view = as_text(bytes(field, max));
-  if (!error_ && !is_utf8(view)) {
-    fail(field, "is not UTF-8");
-    return {};
-  }
-  return view;
-}
+void WireReader::not_utf8(std::string_view field) { fail(field, "is not UTF-8"); }
+
+void WireReader::no_flag(std::string_view field) { fail(field, "presence byte must be 0 or 1"); }
 
 void WireReader::fail(std::string_view field, std::string message) {
   if (!error_) error_ = Error(ErrorCode::invalid, std::move(message), std::string(field));
+  at_ = from_.size();
 }
 
 Result<void> WireReader::status() const {
@@ -37,11 +27,9 @@ Result<void> WireReader::status() const {
   return {};
 }
 
-Result<void> WireReader::finish() {
-  if (!error_ && remaining() != 0) {
-    fail("", std::to_string(remaining()) + " bytes follow the end");
-  }
-  return status();
+Error WireReader::unfinished() {
+  if (!error_) fail("", std::to_string(remaining()) + " bytes follow the end");
+  return *error_;
 }
 
 }  // namespace tally

@@ -12,6 +12,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
+#include "core/base/utf8.h"
 
 namespace tally {
 
@@ -108,14 +109,24 @@ class WireReader {
     return view;
   }
   // A u32 length and that many bytes; a length above `max` is an error.
-  ByteView bytes(std::string_view field, std::size_t max = SIZE_MAX);
+  ByteView bytes(std::string_view field, std::size_t max = SIZE_MAX) {
+    const auto size = number<std::uint32_t>(field);
+    if (size <= max) return raw(size, field);
+    too_long(size, max, field);
+    return {};
+  }
   // As bytes(), and must be UTF-8.
-  std::string_view text(std::string_view field, std::size_t max = SIZE_MAX);
+  std::string_view text(std::string_view field, std::size_t max = SIZE_MAX) {
+    const auto view = as_text(bytes(field, max));
+    if (is_utf8(view)) return view;
+    not_utf8(field);
+    return {};
+  }
   // 0x00 or 0x01; anything else is an error.
   bool flag(std::string_view field) {
     const auto value = number<std::uint8_t>(field);
-    if (value > 1) fail(field, "presence byte must be 0 or 1");
-    return value == 1 && !error_;
+    if (value > 1) no_flag(field);
+    return value == 1;
   }
 
   void fail(std::string_view field, std::string message);
@@ -124,18 +135,26 @@ class WireReader {
   std::size_t offset() const { return at_; }
 
   // The first error, or an error if bytes remain.
-  Result<void> finish();
+  Result<void> finish() {
+    if (!error_ && remaining() == 0) return {};
+    return unfinished();
+  }
   // The first error only.
   Result<void> status() const;
 
  private:
-  // Inline, as everything on the way of good bytes: a record is some thirty reads.
+  // Inline, as everything on the way of good bytes: a record is some thirty reads. After an error
+  // nothing remains, so that the length alone need be looked at.
   bool have(std::size_t size, std::string_view field) {
-    if (!error_ && size <= remaining()) return true;
+    if (size <= remaining()) return true;
     too_short(size, field);
     return false;
   }
   void too_short(std::size_t size, std::string_view field);
+  void too_long(std::size_t size, std::size_t max, std::string_view field);
+  void not_utf8(std::string_view field);
+  void no_flag(std::string_view field);
+  Error unfinished();
 
   ByteView from_;
   std::size_t at_ = 0;

@@ -82,85 +82,74 @@ void CanonicalWriter::object(const Period& v) {
 
 void CanonicalReader::fail(Error error) {
   if (error_) return;
+  if (in_.failed()) return wire_failed();  // What was read then is no value.
   error.field = join_path(path_.text(), error.field);
   error_ = std::move(error);
 }
 
 void CanonicalReader::wire_failed() {
-  Error error = in_.status().error();
-  error.field.clear();
-  fail(std::move(error));
-}
-
-bool CanonicalReader::flag() {
-  const bool set = in_.flag("");
-  if (in_.failed()) wire_failed();
-  return set;
+  if (error_) return;
+  error_ = in_.status().error();
+  error_->field = path_.text();
 }
 
 void CanonicalReader::embedded_value(EmbeddedField& field) {
   path_.enter(field.name);
   object(field.payload);
+  if (in_.failed()) wire_failed();
   path_.leave();
 }
 
-void CanonicalReader::object(std::string& v) {
-  v = std::string(in_.text(""));
-  if (in_.failed()) wire_failed();
-}
+void CanonicalReader::object(std::string& v) { v = in_.text(""); }
 
 void CanonicalReader::object(Bytes& v) {
   const auto view = in_.bytes("");
-  if (in_.failed()) return wire_failed();
   v.assign(view.begin(), view.end());
 }
 
 void CanonicalReader::object(Currency& v) {
-  const auto view = in_.raw(3, "");
-  if (in_.failed()) return wire_failed();
-  auto parsed = Currency::parse(as_text(view));
+  auto parsed = Currency::parse(as_text(in_.raw(3, "")));
   if (!parsed.ok()) return fail(std::move(parsed).error());
   v = *parsed;
 }
 
 void CanonicalReader::object(Money& v) {
-  v.minor = number<std::int64_t>();
-  if (!failed()) object(v.currency);
+  v.minor = in_.number<std::int64_t>("");
+  object(v.currency);
 }
 
 void CanonicalReader::object(Date& v) {
-  v.days = number<std::int32_t>();
+  v.days = in_.number<std::int32_t>("");
   if (const char* reason = broken(v)) fail(reason);
 }
 
 void CanonicalReader::object(Effective& v) {
+  v.time.reset();
   object(v.date);
-  if (failed() || !flag()) return;
+  if (!in_.flag("")) return;
   Effective::Time time;
-  time.us_of_day = number<std::int64_t>();
-  time.offset.minutes = number<std::int16_t>();
+  time.us_of_day = in_.number<std::int64_t>("");
+  time.offset.minutes = in_.number<std::int16_t>("");
   if (const char* reason = broken(time)) fail(reason);
   v.time = time;
 }
 
 void CanonicalReader::object(Instant& v) {
-  v.us = number<std::int64_t>();
+  v.us = in_.number<std::int64_t>("");
   if (const char* reason = broken(v)) fail(reason);
 }
 
 void CanonicalReader::object(Period& v) {
-  v.year = number<std::int16_t>();
-  v.kind = static_cast<Period::Kind>(number<std::uint8_t>());
-  v.index = number<std::uint8_t>();
+  v.year = in_.number<std::int16_t>("");
+  v.kind = static_cast<Period::Kind>(in_.number<std::uint8_t>(""));
+  v.index = in_.number<std::uint8_t>("");
   if (const char* reason = broken(v)) fail(reason);
 }
 
-Result<void> CanonicalReader::finish() {
+Error CanonicalReader::unfinished() {
+  if (in_.failed()) wire_failed();
   if (error_) return *error_;
-  if (in_.remaining() > 0) {
-    return invalid("", std::to_string(in_.remaining()) + " bytes stand behind the end");
-  }
-  return {};
+  return invalid("", std::to_string(in_.remaining()) + " bytes stand behind the end");
 }
 
 }  // namespace tally

@@ -83,43 +83,55 @@ class CanonicalWriter : public cereal::OutputArchive<CanonicalWriter> {
   std::optional<Error> error_;
 };
 
+// Reads into whatever the value held before: every part of it is set or reset, and strings and
+// lists keep their memory. After an error the value holds nothing of use.
 class CanonicalReader : public cereal::InputArchive<CanonicalReader> {
  public:
-  explicit CanonicalReader(ByteView from) : InputArchive(this), in_(from) {}
+  explicit CanonicalReader(ByteView from = {}) : InputArchive(this), in_(from) {}
+  // Begins anew with other bytes: to make an archive takes as long as to read several fields.
+  void start(ByteView from) {
+    in_ = WireReader(from);
+    path_.clear();
+    error_.reset();
+  }
 
+  // Behind bytes that are too few everything reads as zero: that there was an error, and where, is
+  // noted once for each field and element, not for each read.
   template <class T>
   void field_value(Field<T>& field) {
     path_.enter(field.name);
     value(field.value);
-    if (!failed()) {
-      if (const char* broken = limit_broken_by(field.limit, field.value)) fail(broken);
-    }
+    if (const char* broken = limit_broken_by(field.limit, field.value)) fail(broken);
+    if (in_.failed()) wire_failed();
     path_.leave();
   }
   void embedded_value(EmbeddedField& field);
 
   template <class T>
   void value(T& v) {
-    if (failed()) return;
     if constexpr (OptionalOf<T>::value) {
-      if (flag()) value(v.emplace());
+      if (!in_.flag("")) return v.reset();
+      value(v ? *v : v.emplace());
     } else if constexpr (VectorOf<T>::value) {
       list(v);
     } else if constexpr (std::is_enum_v<T>) {
-      const auto index = number<std::uint8_t>();
+      const auto index = in_.number<std::uint8_t>("");
       if (index >= kEnumCount<T>) fail("is not one of the known values");
       v = static_cast<T>(index);
     } else if constexpr (std::is_same_v<T, bool>) {
-      v = flag();
+      v = in_.flag("");
     } else if constexpr (kIsInteger<T>) {
-      v = number<T>();
+      v = in_.number<T>("");
     } else if constexpr (std::is_class_v<T>) {
       object(v);
     }
   }
 
   // The first error, or an error if bytes remain.
-  Result<void> finish();
+  Result<void> finish() {
+    if (!failed() && in_.remaining() == 0) return {};
+    return unfinished();
+  }
 
  private:
   template <class T>
@@ -132,13 +144,14 @@ class CanonicalReader : public cereal::InputArchive<CanonicalReader> {
       writer.value(T{});
       return bytes.empty() ? std::size_t{1} : bytes.size();
     }();
-    const auto count = number<std::uint32_t>();
+    const auto count = in_.number<std::uint32_t>("");
     if (count > in_.remaining() / smallest) fail("counts more elements than bytes remain");
     if (failed()) return;
-    v.reserve(count);
+    v.resize(count);
     for (std::uint32_t i = 0; i < count && !failed(); ++i) {
       path_.enter(i);
-      value(v.emplace_back());
+      value(v[i]);
+      if (in_.failed()) wire_failed();
       path_.leave();
     }
   }
@@ -155,6 +168,7 @@ class CanonicalReader : public cereal::InputArchive<CanonicalReader> {
   void object(Hash& v) { raw(v.bytes); }
   template <class T>
   void object(T& v) {
+    if (failed()) return;
     if (path_.depth() > kDepthMax) return fail("is nested too deep");
     (*this)(v);
     if constexpr (Checked<T>) {
@@ -163,21 +177,14 @@ class CanonicalReader : public cereal::InputArchive<CanonicalReader> {
     }
   }
 
-  template <class N>
-  N number() {
-    const N v = in_.number<N>("");
-    if (in_.failed()) wire_failed();
-    return v;
-  }
   template <std::size_t N>
   void raw(std::array<std::uint8_t, N>& to) {
     const auto view = in_.raw(N, "");
-    if (in_.failed()) return wire_failed();
-    std::copy(view.begin(), view.end(), to.begin());
+    if (view.size() == N) std::copy(view.begin(), view.end(), to.begin());
   }
-  bool flag();
-  bool failed() const { return error_.has_value(); }
+  bool failed() const { return error_.has_value() || in_.failed(); }
   void wire_failed();
+  Error unfinished();
   void fail(const char* reason) { fail(invalid("", reason)); }
   void fail(Error error);
 

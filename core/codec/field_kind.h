@@ -55,6 +55,7 @@ class FieldPath {
   void enter(std::size_t index) { push({nullptr, index}); }
   void leave() { --depth_; }
   std::size_t depth() const { return depth_; }
+  void clear() { depth_ = 0; }
   std::string text() const;  // "steps[2].org"
 
  private:

@@ -17,12 +17,24 @@ constexpr KnownCurrency kCurrencies[] = {
 #include "core/event/currency_table.inc"
 };
 
+// The letters as one number that sorts as they do: looked for in every amount that is read.
+constexpr std::uint32_t number_of(std::string_view code) {
+  std::uint32_t number = 0;
+  for (const char c : code) number = number << 8 | static_cast<std::uint8_t>(c);
+  return number;
+}
+
+constexpr auto kNumbers = [] {
+  std::array<std::uint32_t, std::size(kCurrencies)> numbers{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = number_of(kCurrencies[i].code);
+  return numbers;
+}();
+
 const KnownCurrency* find_currency(std::string_view code) {
-  const auto* end = std::end(kCurrencies);
-  const auto* at = std::lower_bound(
-      std::begin(kCurrencies), end, code,
-      [](const KnownCurrency& known, std::string_view wanted) { return known.code < wanted; });
-  return at != end && at->code == code ? at : nullptr;
+  if (code.size() != 3) return nullptr;
+  const auto wanted = number_of(code);
+  const auto* const at = std::lower_bound(kNumbers.begin(), kNumbers.end(), wanted);
+  return at != kNumbers.end() && *at == wanted ? &kCurrencies[at - kNumbers.begin()] : nullptr;
 }
 
 __extension__ using Wide = __int128;

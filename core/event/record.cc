@@ -265,8 +265,13 @@ void append_header(Bytes& to, std::uint8_t suite, ByteView proposal, const Ledge
 }
 
 Result<HeaderView> decode_header(ByteView header) {
+  Result<HeaderView> view = HeaderView();
+  if (auto done = decode_header_into(*view, header); !done.ok()) return std::move(done).error();
+  return view;
+}
+
+Result<void> decode_header_into(HeaderView& view, ByteView header) {
   WireReader in(header);
-  HeaderView view;
   const auto version = in.number<std::uint8_t>("version");
   if (!in.failed() && version != kRecordVersion) {
     return Error(ErrorCode::corrupt,
@@ -278,6 +283,7 @@ Result<HeaderView> decode_header(ByteView header) {
   const auto proposal = in.bytes("proposal", kHeaderBytesMax);
   view.ledger.position.value = in.number<std::uint64_t>("position");
   view.ledger.revision.value = in.number<std::uint64_t>("revision");
+  view.ledger.previous.reset();
   if (in.flag("previous")) view.ledger.previous = Position{in.number<std::uint64_t>("previous")};
   view.ledger.recorded_at.us = in.number<std::int64_t>("recorded_at");
   if (!in_range(view.ledger.recorded_at)) {
@@ -285,16 +291,13 @@ Result<HeaderView> decode_header(ByteView header) {
   }
   view.ledger.recorded_offset = read_offset(in, "recorded_offset");
   view.ledger.channel = read_enum<Channel>(in, "channel", 3);
-  if (in.flag("signature")) {
-    Signature signature;
-    read_array(in, signature, "signature");
-    view.signature = signature;
-  }
+  view.signature.reset();
+  if (in.flag("signature")) read_array(in, view.signature.emplace(), "signature");
   if (auto whole = in.finish(); !whole.ok()) return as_corrupt(std::move(whole).error());
   WireReader inner(proposal);
   read_proposal(proposal, view, inner);
   if (auto whole = inner.finish(); !whole.ok()) return as_corrupt(std::move(whole).error());
-  return view;
+  return {};
 }
 
 Effective HeaderView::effective_or_recorded() const {

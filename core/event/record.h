@@ -127,6 +127,9 @@ struct HeaderView {
 // version this code does not know is `corrupt` with field "version": "cannot check", never
 // "tampered".
 Result<HeaderView> decode_header(ByteView header);
+// The same into an object that serves one header after another: its few hundred bytes are then not
+// moved about. After an error `view` holds nothing of use.
+Result<void> decode_header_into(HeaderView& view, ByteView header);
 
 // A body is salt || payload. The caller knows that it holds at least the salt.
 inline ByteView body_payload(ByteView body) { return body.subspan(kSaltBytes); }

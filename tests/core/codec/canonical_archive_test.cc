@@ -52,6 +52,22 @@ TEST(CanonicalBytes, ComeBackAsTheyWere) {
   }
 }
 
+TEST(CanonicalBytes, LeaveNothingOfWhatAValueHeldBefore) {
+  CanonicalReader reader;
+  auto value = filled();
+  for (const auto& next : {Everything{}, filled(), filled(), Everything{}, Everything{}}) {
+    const auto bytes = encode_canonical(next).value();
+    reader.start(bytes);
+    reader.value(value);
+    ASSERT_TRUE(reader.finish().ok());
+    EXPECT_EQ(value, next);
+    // Nor does an error stay.
+    reader.start(ByteView(bytes).first(bytes.size() - 1));
+    reader.value(value);
+    EXPECT_FALSE(reader.finish().ok());
+  }
+}
+
 TEST(CanonicalBytes, EveryTruncationAndEveryAdditionIsRefused) {
   auto bytes = encode_canonical(filled()).value();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
