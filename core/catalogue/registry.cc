@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <cstring>
 
 #include "core/base/hex.h"
+#include "core/catalogue/type_entry.h"
 #include "core/codec/canonical_archive.h"
 #include "core/codec/json_archive.h"
 
@@ -25,18 +26,22 @@ class CatalogueCodec final : public EmbeddedCodec {
 };
 const CatalogueCodec kCodec;
 
-struct TypeEntry {
-  const TypeInfo* info;
-  Result<void> (*decode)(Payload&, ByteView);
-  Result<Bytes> (*from_json)(const Json&);
-  Result<Json> (*to_json)(ByteView);
-};
+// A correction's replacement must be a good payload of its type, when the type is known.
+Result<void> check_replacement(const EventCorrected& corrected) {
+  auto inner =
+      decode_payload(corrected.target_type, corrected.target_schema, corrected.replacement);
+  if (!inner.ok()) return std::move(inner).error().within("replacement");
+  return {};
+}
 
 template <class T>
-Result<void> decode_as(Payload& to, ByteView bytes) {
-  CanonicalReader reader(bytes);
-  reader.value(to.emplace<T>());
-  return reader.finish();
+Result<void> decode_as(Payload& to, CanonicalReader& reader) {
+  auto* value = std::get_if<T>(&to);
+  if (!value) value = &to.emplace<T>();
+  reader.value(*value);
+  TALLY_TRY(reader.finish());
+  if constexpr (std::is_same_v<T, EventCorrected>) return check_replacement(*value);
+  return {};
 }
 
 template <class T>
@@ -71,31 +76,47 @@ constexpr auto make_entries(std::index_sequence<I...>) {
 }
 constexpr auto kEntries = make_entries(std::make_index_sequence<kTypes>());
 
-const TypeEntry* find_entry(std::string_view name) {
-  static const auto* by_name = [] {
-    auto* map = new std::unordered_map<std::string_view, const TypeEntry*>;
-    for (const auto& entry : kEntries) map->emplace(entry.info->name, &entry);
-    return map;
-  }();
-  const auto at = by_name->find(name);
-  return at == by_name->end() ? nullptr : at->second;
-}
+// Finds entries by name. A name is looked up for every event, and a hash of its ends and its length
+// tells the few there are apart.
+class EntriesByName {
+ public:
+  EntriesByName() {
+    for (const auto& entry : kEntries) {
+      auto slot = first_slot(entry.info->name);
+      while (slots_[slot]) slot = next(slot);
+      slots_[slot] = &entry;
+    }
+  }
+
+  const TypeEntry* find(std::string_view name) const {
+    for (auto slot = first_slot(name); slots_[slot]; slot = next(slot)) {
+      if (slots_[slot]->info->name == name) return slots_[slot];
+    }
+    return nullptr;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 256;
+  static_assert(kTypes * 2 < kSlots);
+
+  static std::size_t first_slot(std::string_view name) {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    const auto size = std::min(name.size(), sizeof(first));
+    std::memcpy(&first, name.data(), size);
+    std::memcpy(&last, name.data() + name.size() - size, size);
+    return ((first ^ name.size()) * 0x9e3779b97f4a7c15u + last * 0xbf58476d1ce4e5b9u) >> 56;
+  }
+  static std::size_t next(std::size_t slot) { return (slot + 1) % kSlots; }
+
+  std::array<const TypeEntry*, kSlots> slots_{};
+};
 
 Result<OpenPayload> open_payload(ByteView bytes) {
   TALLY_ASSIGN(const auto json, parse_json(as_text(bytes)));
   TALLY_ASSIGN(auto canonical, canonical_json(json));
   if (canonical != as_text(bytes)) return invalid("", "is not canonical JSON text");
   return OpenPayload{std::move(canonical)};
-}
-
-// A correction's replacement must be a good payload of its type, when the type is known.
-Result<void> check_replacement(const Payload& payload) {
-  const auto* corrected = std::get_if<EventCorrected>(&payload);
-  if (!corrected) return {};
-  auto inner =
-      decode_payload(corrected->target_type, corrected->target_schema, corrected->replacement);
-  if (!inner.ok()) return std::move(inner).error().within("replacement");
-  return {};
 }
 
 // Finds one field of a struct and tells it as text.
@@ -148,6 +169,15 @@ inline constexpr bool kCatalogued =
 
 }  // namespace
 
+const TypeEntry* find_entry(std::string_view name) {
+  static const EntriesByName entries;
+  return entries.find(name);
+}
+
+std::size_t index_of(const TypeEntry& entry) {
+  return static_cast<std::size_t>(&entry - kEntries.data());
+}
+
 std::span<const TypeInfo* const> catalogue() {
   static const auto infos = [] {
     std::array<const TypeInfo*, kTypes> list{};
@@ -170,16 +200,17 @@ const TypeInfo* type_of(const Payload& payload) {
 
 Result<void> decode_payload_into(Payload& to, std::string_view type, std::uint16_t schema,
                                  ByteView bytes) {
-  to.emplace<std::monostate>();
-  if (is_open_type(type)) {
-    if (schema != 1) return {};
+  if (is_open_type(type) && schema == 1) {
     TALLY_ASSIGN(to, open_payload(bytes));
     return {};
   }
-  const auto* entry = find_entry(type);
-  if (!entry || entry->info->schema != schema) return {};
-  TALLY_TRY(entry->decode(to, bytes));
-  return check_replacement(to);
+  const auto* entry = find_entry(type);  // None for an open type.
+  if (entry && entry->info->schema == schema) {
+    CanonicalReader reader(bytes);
+    return entry->decode(to, reader);
+  }
+  to.emplace<std::monostate>();
+  return {};
 }
 
 Result<Payload> decode_payload(std::string_view type, std::uint16_t schema, ByteView bytes) {
@@ -189,7 +220,9 @@ Result<Payload> decode_payload(std::string_view type, std::uint16_t schema, Byte
 }
 
 Result<Bytes> encode_payload(const Payload& payload) {
-  TALLY_TRY(check_replacement(payload));
+  if (const auto* corrected = std::get_if<EventCorrected>(&payload)) {
+    TALLY_TRY(check_replacement(*corrected));
+  }
   return std::visit(
       [](const auto& value) -> Result<Bytes> {
         using T = std::decay_t<decltype(value)>;

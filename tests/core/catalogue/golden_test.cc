@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "core/catalogue/event_decoder.h"
 #include "tests/core/catalogue/catalogue_fixture.h"
 #include "tests/support/fixed_sources.h"
 
@@ -38,6 +39,27 @@ TEST(Golden, EveryLineDecodesAndEncodesToItself) {
     ASSERT_TRUE(again.ok()) << type << ": " << again.error().to_string();
     EXPECT_EQ(to_hex(*again), to_hex(bytes)) << type;
   }
+}
+
+// Every value that differs in one byte, decoded over the one before.
+TEST(Golden, APayloadThatIsUsedAgainKeepsNothing) {
+  PayloadDecoder decoder;
+  std::size_t decoded = 0;
+  for (const auto& [type, schema, bytes] : golden_lines()) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      for (const std::uint8_t value : {0, 1, 2, 0x61, 0xff}) {
+        auto changed = bytes;
+        changed[i] = value;
+        const auto payload = decoder.decode(type, schema, changed);
+        ASSERT_EQ(payload.ok(), decode_payload(type, schema, changed).ok())
+            << type << " byte " << i;
+        if (!payload.ok()) continue;
+        ++decoded;
+        ASSERT_EQ(encode_payload(**payload).value(), changed) << type << " byte " << i;
+      }
+    }
+  }
+  EXPECT_GT(decoded, 1000u);
 }
 
 TEST(Golden, JsonGoesThereAndBack) {
