@@ -1,6 +1,6 @@
 #include "core/ledger/replay.h"
 
-#include "core/catalogue/registry.h"
+#include "core/catalogue/event_decoder.h"
 #include "core/ledger/stored_event.h"
 #include "core/merkle/hash.h"
 
@@ -36,28 +36,38 @@ class StoredPast final : public PastEvents {
   mutable std::optional<Error> failure_;
 };
 
+// What one record after another is decoded into.
+struct Decoded {
+  HeaderView header;
+  Proposal proposal;
+  PayloadDecoder payloads;
+};
+
 // Rules and stream heads; on an error they are as they were.
-Result<void> replay_rules(const EventStore& store, const StoredRecord& record,
-                          const HeaderView& header, ReplayedState& state) {
+Result<void> replay_rules(const EventStore& store, const StoredRecord& record, Decoded& decoded,
+                          ReplayedState& state) {
   if (record.erased) return {};
-  const auto proposal = header.proposal();
+  const auto& header = decoded.header;
+  header.copy_proposal(decoded.proposal);
   const auto bytes = body_payload(record.body);
-  auto payload = decode_payload(header.type, header.schema, bytes);
+  const auto payload = decoded.payloads.decode(header.type, header.schema, bytes);
   if (!payload.ok()) {
     return corrupt(record.position, "does not decode: " + payload.error().to_string());
   }
   const StoredPast past(store);
-  state.rules.replay({proposal, *payload, bytes, record.position, header.ledger.recorded_at,
-                      header.ledger.recorded_offset, header.ledger.channel},
-                     past);
+  state.rules.replay(
+      {decoded.proposal, **payload, bytes, record.position, header.ledger.recorded_at,
+       header.ledger.recorded_offset, header.ledger.channel},
+      past);
   if (!past.failure()) return {};
   state.rules.rollback(0);
   return *past.failure();
 }
 
-Result<void> replay_record(const EventStore& store, const StoredRecord& record,
+Result<void> replay_record(const EventStore& store, const StoredRecord& record, Decoded& decoded,
                            ReplayedState& state) {
-  TALLY_ASSIGN(const auto header, decode_header(record.header));
+  auto& header = decoded.header;
+  TALLY_TRY(decode_header_into(header, record.header));
   const auto position = record.position;
   if (header.ledger.position != position) return corrupt(position, "says another position");
   const auto head = state.heads.find(header.stream);
@@ -66,7 +76,7 @@ Result<void> replay_record(const EventStore& store, const StoredRecord& record,
   if (header.ledger.revision != revision || header.ledger.previous != previous) {
     return corrupt(position, "does not continue its stream");
   }
-  TALLY_TRY(replay_rules(store, record, header, state));
+  TALLY_TRY(replay_rules(store, record, decoded, state));
   state.rules.keep();
   state.heads.set(header.stream, {revision, position});
   state.heads.keep();
@@ -80,13 +90,14 @@ Result<void> replay_record(const EventStore& store, const StoredRecord& record,
 Result<void> replay(const EventStore& store, TreeSize to, ReplayedState& state,
                     std::uint64_t events_max) {
   const auto from = state.tree.size();
+  Decoded decoded;
   while (state.tree.size() < to.value && state.tree.size() - from < events_max) {
     const Position next{state.tree.size()};
     TALLY_ASSIGN(const auto page, store.read(next, Direction::forward, {}));
     if (page.records.empty()) return corrupt(next, "cannot be read");
     for (const auto& record : page.records) {
       if (!to.holds(record.position)) break;
-      TALLY_TRY(replay_record(store, record, state));
+      TALLY_TRY(replay_record(store, record, decoded, state));
     }
   }
   return {};

@@ -4,61 +4,14 @@
 
 #include "core/base/hex.h"
 #include "core/base/wire.h"
-#include "core/catalogue/registry.h"
 #include "core/merkle/checkpoint.h"
-#include "core/merkle/hash.h"
 
 namespace tally {
 namespace {
 
 constexpr std::size_t kProblemsKept = 100;
 
-bool is_followed(const Payload& payload) {
-  return std::holds_alternative<LedgerOpened>(payload) ||
-         std::holds_alternative<ActorEnrolled>(payload) ||
-         std::holds_alternative<ActorRevoked>(payload);
-}
-
-void examine_body(const StoredRecord& record, ExaminedRecord& examined) {
-  using Body = ExaminedRecord::Body;
-  const auto& header = *examined.header;
-  if (record.erased) {
-    examined.body = Body::erased;
-    return;
-  }
-  if (record.body.size() < kSaltBytes) {
-    examined.body = Body::too_short;
-    return;
-  }
-  const auto bytes = body_payload(record.body);
-  if (payload_commitment(body_salt(record.body), bytes) != header.commitment) {
-    examined.body = Body::not_committed;
-    return;
-  }
-  auto payload = decode_payload(header.type, header.schema, bytes);
-  if (!payload.ok()) {
-    examined.body = Body::undecodable;
-    examined.error = payload.error();
-    return;
-  }
-  examined.unknown_type = std::holds_alternative<std::monostate>(*payload);
-  if (is_followed(*payload)) examined.payload = std::make_unique<Payload>(std::move(*payload));
-}
-
 }  // namespace
-
-ExaminedRecord examine(const StoredRecord& record) {
-  ExaminedRecord examined;
-  examined.leaf = leaf_hash(record.header);
-  auto header = decode_header(record.header);
-  if (!header.ok()) {
-    examined.error = header.error();
-    return examined;
-  }
-  examined.header = std::move(*header);
-  examine_body(record, examined);
-  return examined;
-}
 
 void Verifier::problem(std::string what) {
   ++report_.problem_count;
@@ -79,8 +32,7 @@ void Verifier::take(const StoredRecord& record, const ExaminedRecord& examined) 
   if (auto watched = watched_.find(next_); watched != watched_.end()) {
     watched->second = frontier_.root();
   }
-  const auto& header = examined.header;
-  if (!header) {
+  if (!examined.has_header) {
     if (examined.error->field != "version" || record.header.empty()) {
       return at(position, examined.error->to_string());
     }
@@ -90,37 +42,35 @@ void Verifier::take(const StoredRecord& record, const ExaminedRecord& examined) 
     ++unreadable_;
     return;
   }
-  if (position == 0) suite_ = header->suite;
+  if (position == 0) suite_ = examined.suite;
   if (suite_ != kSuiteSha256Ed25519) {
     report_.cannot_check = true;
     ++unreadable_;
     return;
   }
-  if (header->ledger.position.value != position) at(position, "says another position");
-  check_chain(*header);
-  check_body(*header, record, examined);
+  if (examined.position.value != position) at(position, "says another position");
+  check_chain(examined);
+  check_body(record, examined);
 }
 
-void Verifier::check_chain(const HeaderView& header) {
+void Verifier::check_chain(const ExaminedRecord& examined) {
   const auto position = next_ - 1;
-  auto stream = streams_.find(header.stream);
+  auto stream = streams_.find(examined.stream);
   const bool fresh = stream == streams_.end();
-  if (fresh) stream = streams_.emplace(std::string(header.stream), Stream{0, position}).first;
+  if (fresh) stream = streams_.emplace(KnownName(examined.stream), Stream{0, position}).first;
   const auto expected_revision = fresh ? 0 : stream->second.revision + 1;
   const auto expected_previous =
       fresh ? std::nullopt : std::optional(Position{stream->second.last});
-  const bool continues = header.ledger.revision.value == expected_revision &&
-                         header.ledger.previous == expected_previous;
+  const bool continues =
+      examined.revision.value == expected_revision && examined.previous == expected_previous;
   if (!continues && unreadable_ == 0) at(position, "does not continue its stream");
-  stream->second = {header.ledger.revision.value, position};
-  if (!ids_.insert(header.id).second) at(position, "has the id of an earlier event");
-  if (header.ledger.recorded_at < last_recorded_)
-    at(position, "was recorded before its predecessor");
-  last_recorded_ = header.ledger.recorded_at;
+  stream->second = {examined.revision.value, position};
+  if (!ids_.insert(examined.id).second) at(position, "has the id of an earlier event");
+  if (examined.recorded_at < last_recorded_) at(position, "was recorded before its predecessor");
+  last_recorded_ = examined.recorded_at;
 }
 
-void Verifier::check_body(const HeaderView& header, const StoredRecord& record,
-                          const ExaminedRecord& examined) {
+void Verifier::check_body(const StoredRecord& record, const ExaminedRecord& examined) {
   using Body = ExaminedRecord::Body;
   const auto position = next_ - 1;
   switch (examined.body) {
@@ -143,8 +93,8 @@ void Verifier::check_body(const HeaderView& header, const StoredRecord& record,
   if (examined.unknown_type) ++report_.unknown_types;
   const auto* payload = examined.payload.get();
   check_opening(payload ? std::get_if<LedgerOpened>(payload) : nullptr);
-  if (header.suite != suite_) at(position, "is of another suite than the ledger");
-  check_signature(header);
+  if (examined.suite != suite_) at(position, "is of another suite than the ledger");
+  if (examined.has_signature) check_signature(record);
   if (payload) follow_actors(*payload);
 }
 
@@ -160,10 +110,10 @@ void Verifier::check_opening(const LedgerOpened* opened) {
   }
 }
 
-void Verifier::check_signature(const HeaderView& header) {
-  if (!header.signature) return;
+void Verifier::check_signature(const StoredRecord& record) {
   const auto position = next_ - 1;
   if (unreadable_ > 0) return;  // Who was enrolled or revoked there is unknown.
+  const auto header = decode_header(record.header).value();  // It was read while examining.
   const auto key = keys_.find(std::string(header.actor));
   if (key == keys_.end() || key->second.size() != 32) {
     return at(position, "is signed by an actor without an enrolled key");

@@ -8,15 +8,14 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "core/catalogue/types.h"
 #include "core/codec/json.h"
 #include "core/ledger/append.h"
+#include "core/ledger/examine.h"
 #include "core/merkle/ed25519.h"
 #include "core/merkle/frontier.h"
 #include "core/store/event_store.h"
@@ -40,28 +39,13 @@ struct VerifyReport {
   std::uint64_t problem_count = 0;  // All of them, also beyond those kept.
 };
 
-// What can be said of a record without any other: hashes and decoding, by far the most of the work.
-// The header's views point into the record.
-struct ExaminedRecord {
-  enum class Body : std::uint8_t { kept, erased, too_short, not_committed, undecodable };
-  Hash leaf;
-  std::optional<HeaderView> header;
-  std::optional<Error> error;  // Why there is no header, or why the body is undecodable.
-  Body body = Body::kept;
-  bool unknown_type = false;
-  // What verification follows: the opening, an enrolment or a revocation; null for all others.
-  std::unique_ptr<Payload> payload;
-};
-// A pure function, for any thread: several may examine while one verifies.
-ExaminedRecord examine(const StoredRecord& record);
-
 class Verifier {
  public:
   // Verifies the first `size` records; `origin` is what the ledger says it is.
   explicit Verifier(TreeSize size) : size_(size) {}
 
   // The next record. Positions must come in order without a gap.
-  void take(const StoredRecord& record) { take(record, examine(record)); }
+  void take(const StoredRecord& record) { take(record, examiner_.examine(record)); }
   void take(const StoredRecord& record, const ExaminedRecord& examined);
 
   // Compares the root with the one claimed for this size, if any.
@@ -79,29 +63,40 @@ class Verifier {
   VerifyReport finish();
 
  private:
+  struct KnownName {
+    explicit KnownName(const HashedName& name) : text(name.text), hash(name.hash) {}
+    std::string text;
+    std::size_t hash;
+  };
   struct NameHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view name) const {
-      return std::hash<std::string_view>()(name);
+    std::size_t operator()(const HashedName& name) const { return name.hash; }
+    std::size_t operator()(const KnownName& name) const { return name.hash; }
+  };
+  struct NameEqual {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return a.text == b.text;
     }
   };
   struct Stream {
     std::uint64_t revision;
     std::uint64_t last;
   };
-  void check_chain(const HeaderView& header);
-  void check_body(const HeaderView& header, const StoredRecord& record,
-                  const ExaminedRecord& examined);
+  void check_chain(const ExaminedRecord& examined);
+  void check_body(const StoredRecord& record, const ExaminedRecord& examined);
   void check_opening(const LedgerOpened* opened);
-  void check_signature(const HeaderView& header);
+  void check_signature(const StoredRecord& record);
   void follow_actors(const Payload& payload);
   void at(std::uint64_t position, const std::string& what);
 
   TreeSize size_;
+  Examiner examiner_;
   std::uint64_t next_ = 0;
   Frontier frontier_;
   Instant last_recorded_{INT64_MIN};
-  boost::unordered_flat_map<std::string, Stream, NameHash, std::equal_to<>> streams_;
+  boost::unordered_flat_map<KnownName, Stream, NameHash, NameEqual> streams_;
   boost::unordered_flat_set<EventId, std::hash<EventId>> ids_;
   std::unordered_map<std::string, Bytes> keys_;  // Of enrolled actors.
   std::map<std::uint64_t, std::optional<Hash>> watched_;

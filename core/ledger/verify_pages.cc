@@ -33,12 +33,13 @@ class Pages {
   // What each thread does until all is verified: the first of the three kinds of work that there
   // is. Going through comes first, since only it makes room.
   void work() {
+    Examiner examiner;
     std::unique_lock lock(mutex_);
     while (!done()) {
       if (!verifying_ && !queue_.empty() && queue_.front()->state == Work::State::examined) {
         go_through(lock);
       } else if (auto* next = first_unexamined()) {
-        examine_page(*next, lock);
+        examine_page(*next, examiner, lock);
       } else if (!reading_ && next_ < size_.value && queue_.size() < pages_max_) {
         read_page(lock);
       } else {
@@ -80,11 +81,11 @@ class Pages {
     }
   }
 
-  void examine_page(Work& work, std::unique_lock<std::mutex>& lock) {
+  void examine_page(Work& work, Examiner& examiner, std::unique_lock<std::mutex>& lock) {
     work.state = Work::State::being_examined;
     lock.unlock();
     work.examined.reserve(work.page.records.size());
-    for (const auto& record : work.page.records) work.examined.push_back(examine(record));
+    for (const auto& record : work.page.records) work.examined.push_back(examiner.examine(record));
     lock.lock();
     work.state = Work::State::examined;
     changed_.notify_all();
