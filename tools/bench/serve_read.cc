@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/catalogue/registry.h"
+#include "core/catalogue/event_decoder.h"
 #include "core/ledger/directory.h"
 #include "core/ledger/verify_pages.h"
 #include "server/client/client.h"
@@ -14,20 +14,20 @@ namespace {
 
 // Decodes the header and the payload, as a consumer of events does, and gives something of both, so
 // that nothing can be left out.
-Result<std::uint64_t> use(ByteView header_bytes, ByteView body) {
-  TALLY_ASSIGN(const auto header, decode_header(header_bytes));
-  TALLY_ASSIGN(const auto payload, decode_payload(header.type, header.schema, body_payload(body)));
-  return header.ledger.position.value + payload.index();
+Result<std::uint64_t> use(const RecordView& record, EventDecoder& decoder) {
+  TALLY_TRY(decoder.decode(record));
+  return decoder.header().ledger.position.value + decoder.payload().index();
 }
 
 Result<std::int64_t> read_store(const EventStore& store) {
   const auto head = store.last_commit().size.value;
   std::uint64_t sum = 0;
+  EventDecoder decoder;
   const Stopwatch watch;
   for (std::uint64_t at = 0; at < head;) {
     TALLY_ASSIGN(const auto page, store.read(Position{at}, Direction::forward, {}));
     for (const auto& record : page.records) {
-      TALLY_ASSIGN(const auto used, use(record.header, record.body));
+      TALLY_ASSIGN(const auto used, use(record.view(), decoder));
       sum += used;
     }
     at += page.records.size();
@@ -41,9 +41,10 @@ Result<std::int64_t> read_server(std::uint16_t port, std::uint64_t head) {
   request.records_max = 4096;
   std::uint64_t records = 0;
   std::optional<Error> failed;
+  EventDecoder decoder;
   const Stopwatch watch;
   TALLY_TRY(client.read_all(request, [&](const protocol::RawRecord& record) {
-    auto used = use(record.header, record.body);
+    auto used = use(record.view(), decoder);
     if (!used.ok()) failed = used.error();
     ++records;
     return used.ok();
@@ -100,9 +101,7 @@ Result<std::int64_t> verify_store(const EventStore& store, unsigned threads) {
 
 Result<std::unique_ptr<LedgerDirectory>> filled(const Settings& settings, Clock& clock,
                                                 Random& random) {
-  std::int64_t us = 0;
-  std::uint64_t commits = 0;
-  TALLY_TRY(fill(settings, us, commits));
+  TALLY_TRY(fill_unless_there(settings));
   return LedgerDirectory::open(system_disk(), clock, random, settings.opener, settings.directory,
                                DirectoryAccess::read_only);
 }
