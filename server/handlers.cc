@@ -21,13 +21,16 @@ constexpr std::size_t kFrameReserveBytes = 64u << 10;
 
 TreeSize head(const ServerContext& context) { return context.ledger.store().last_commit().size; }
 
-Result<protocol::ReadReply> handle(const ServerContext& context,
-                                   const protocol::ReadRequest& request) {
+Answer answer_read(const ServerContext& context, ByteView body) {
+  const auto request = protocol::ReadRequest::decode(body);
+  if (!request) return error_answer(request.error());
   PageLimits limits;
   limits.records_max =
-      std::clamp<std::uint32_t>(request.records_max, 1, context.limits.read_records_max);
+      std::clamp<std::uint32_t>(request->records_max, 1, context.limits.read_records_max);
   limits.bytes_max = context.limits.read_bytes_max;
-  return read_page(context.ledger, request, limits);
+  auto page = encoded_page(context.ledger, *request, limits);
+  if (!page) return error_answer(std::move(page).error());
+  return {Kind::read_reply, std::move(page).value()};
 }
 
 Result<protocol::LookupReply> handle(const ServerContext& context,
@@ -133,7 +136,7 @@ Answer error_answer(Error error) { return answer_of(protocol::ErrorReply{std::mo
 Answer answer(const ServerContext& context, std::uint16_t kind, ByteView body) {
   switch (static_cast<Kind>(kind)) {
     case Kind::read:
-      return decode_and_handle<protocol::ReadRequest>(context, body);
+      return answer_read(context, body);
     case Kind::lookup:
       return decode_and_handle<protocol::LookupRequest>(context, body);
     case Kind::prove_inclusion:

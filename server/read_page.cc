@@ -5,12 +5,38 @@
 namespace tally::server {
 namespace {
 
-using protocol::RawRecord;
 using protocol::ReadReply;
+using protocol::ReadReplyWriter;
 using protocol::ReadRequest;
 using protocol::Selection;
 
+// Where the records of a page go: into a reply of their own, or straight into its bytes.
+class Owned {
+ public:
+  using Reply = ReadReply;
+  void expect(std::span<const StoredRecord>) {}
+  void add(const StoredRecord& record, std::vector<Flag> flags) {
+    reply_.records.push_back({record.position, record.erased, to_owned(record.header),
+                              to_owned(record.body), std::move(flags)});
+  }
+  std::size_t count() const { return reply_.records.size(); }
+  Reply finish(std::optional<std::uint64_t> next, TreeSize head) {
+    reply_.next = next;
+    reply_.head = head;
+    return std::move(reply_);
+  }
+
+ private:
+  ReadReply reply_;
+};
+
+class Encoded : public ReadReplyWriter {
+ public:
+  using Reply = Bytes;
+};
+
 // Reads on until a limit, the bound of the request or the end of the log is met.
+template <class Records>
 class Page {
  public:
   Page(const Ledger& ledger, const ReadRequest& request, const PageLimits& limits, bool by_revision)
@@ -20,20 +46,20 @@ class Page {
         by_revision_(by_revision),
         filtered_(!request.selection.types.empty() ||
                   (request.selection.scope != Selection::Scope::all && !by_revision)),
-        at_(request.from) {
-    reply_.head = ledger.store().last_commit().size;
-  }
+        at_(request.from),
+        head_(ledger.store().last_commit().size) {}
 
-  Result<ReadReply> read() {
+  Result<typename Records::Reply> read() {
     while (!done_) {
       TALLY_ASSIGN(const auto page, read_store());
+      if (!filtered_) records_.expect(page.records);
       for (const auto& record : page.records) {
         TALLY_TRY(take(record));
-        if (done_) return std::move(reply_);
+        if (done_) break;
       }
       if (page.end || page.records.empty()) break;
     }
-    return std::move(reply_);
+    return records_.finish(next_, head_);
   }
 
  private:
@@ -41,8 +67,7 @@ class Page {
     ReadLimits limits;
     limits.bytes_max = limits_.bytes_max;
     // One more than asked for tells whether there is a next page.
-    if (!filtered_)
-      limits.records_max = limits_.records_max + std::size_t{1} - reply_.records.size();
+    if (!filtered_) limits.records_max = limits_.records_max + std::size_t{1} - records_.count();
     if (by_revision_) {
       return ledger_.store().read_stream(request_.selection.name, Revision{at_}, request_.direction,
                                          limits);
@@ -79,9 +104,9 @@ class Page {
       done_ = true;
       return {};
     }
-    if (reply_.records.size() >= limits_.records_max || bytes_ >= limits_.bytes_max ||
+    if (records_.count() >= limits_.records_max || bytes_ >= limits_.bytes_max ||
         scanned_ >= limits_.scanned_max) {
-      reply_.next = index;
+      next_ = index;
       done_ = true;
       return {};
     }
@@ -96,11 +121,10 @@ class Page {
   }
 
   void add(const StoredRecord& record) {
-    RawRecord raw{
-        record.position, record.erased, to_owned(record.header), to_owned(record.body), {}};
-    if (request_.with_flags) raw.flags = ledger_.flags(record.position);
-    bytes_ += raw.header.size() + raw.body.size();
-    reply_.records.push_back(std::move(raw));
+    std::vector<Flag> flags;
+    if (request_.with_flags) flags = ledger_.flags(record.position);
+    bytes_ += record.header.size() + record.body.size();
+    records_.add(record, std::move(flags));
   }
 
   const Ledger& ledger_;
@@ -112,20 +136,30 @@ class Page {
   std::uint64_t scanned_ = 0;
   std::size_t bytes_ = 0;
   bool done_ = false;
-  ReadReply reply_;
+  const TreeSize head_;
+  std::optional<std::uint64_t> next_;
+  Records records_;
 };
+
+bool by_revision(const ReadRequest& request) {
+  return request.selection.scope == Selection::Scope::stream;
+}
 
 }  // namespace
 
 Result<ReadReply> read_page(const Ledger& ledger, const ReadRequest& request,
                             const PageLimits& limits) {
-  const bool by_revision = request.selection.scope == Selection::Scope::stream;
-  return Page(ledger, request, limits, by_revision).read();
+  return Page<Owned>(ledger, request, limits, by_revision(request)).read();
+}
+
+Result<Bytes> encoded_page(const Ledger& ledger, const ReadRequest& request,
+                           const PageLimits& limits) {
+  return Page<Encoded>(ledger, request, limits, by_revision(request)).read();
 }
 
 Result<ReadReply> scan_page(const Ledger& ledger, const ReadRequest& request,
                             const PageLimits& limits) {
-  return Page(ledger, request, limits, false).read();
+  return Page<Owned>(ledger, request, limits, false).read();
 }
 
 }  // namespace tally::server

@@ -18,6 +18,10 @@ struct PageLimits {
 Result<protocol::ReadReply> read_page(const Ledger& ledger, const protocol::ReadRequest& request,
                                       const PageLimits& limits);
 
+// The same as the body of a ReadReply: what is only handed on is not taken apart.
+Result<Bytes> encoded_page(const Ledger& ledger, const protocol::ReadRequest& request,
+                           const PageLimits& limits);
+
 // The same by position whatever the selection: a stream is a filter like any other. For
 // subscriptions, which may name a stream that has no event yet.
 Result<protocol::ReadReply> scan_page(const Ledger& ledger, const protocol::ReadRequest& request,

@@ -24,7 +24,7 @@ AsyncClient::Awaitable<Reply> AsyncClient::ask(Request request, SteadyTime until
     if (!reply->is(Reply::kKind)) {
       co_return Error(ErrorCode::io, "the server answered with another kind of message");
     }
-    co_return Reply::decode(reply->body);
+    co_return Reply::decode(std::move(reply->body));
   }
 }
 

@@ -41,6 +41,23 @@ Pending<T> start(asio::io_context& io, asio::awaitable<Result<T>> work) {
   return future;
 }
 
+// Asks for the next page before it hands out the records of one. What is asked for and no longer
+// wanted is dropped when it arrives.
+template <class Ask, class Each>
+Result<void> page_by_page(protocol::ReadRequest& request, const Ask& ask, const Each& each) {
+  for (auto pending = ask();;) {
+    TALLY_ASSIGN(const auto page, pending.get());
+    if (page.next) {
+      request.from = *page.next;
+      pending = ask();
+    }
+    for (const auto& record : page.records) {
+      if (!each(record)) return {};
+    }
+    if (!page.next) return {};
+  }
+}
+
 }  // namespace
 
 // The thread on which AsyncClient runs, and the only one that touches it.
@@ -173,14 +190,14 @@ Result<protocol::ReadReply> Client::read(const protocol::ReadRequest& request) {
 
 Result<void> Client::read_all(protocol::ReadRequest request,
                               const std::function<bool(const protocol::RawRecord&)>& each) {
-  for (;;) {
-    TALLY_ASSIGN(const auto page, read(request));
-    for (const auto& record : page.records) {
-      if (!each(record)) return {};
-    }
-    if (!page.next) return {};
-    request.from = *page.next;
-  }
+  const auto ask = [&] { return start(state_->io_, state_->client_->read(request)); };
+  return page_by_page(request, ask, each);
+}
+
+Result<void> Client::scan(protocol::ReadRequest request,
+                          const std::function<bool(const protocol::RecordInReply&)>& each) {
+  const auto ask = [&] { return start(state_->io_, state_->client_->read_views(request)); };
+  return page_by_page(request, ask, each);
 }
 
 Result<Subscription> Client::subscribe(protocol::SubscribeRequest request) {

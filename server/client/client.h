@@ -92,9 +92,14 @@ class Client {
   PendingAppend submit(AppendBatch batch);
 
   Result<protocol::ReadReply> read(const protocol::ReadRequest& request);
-  // Page by page until the end, request.to, or `each` returns false.
+  // Page by page until the end, request.to, or `each` returns false. The next page is on its way
+  // while `each` has the records of one.
   Result<void> read_all(protocol::ReadRequest request,
                         const std::function<bool(const protocol::RawRecord&)>& each);
+  // The same without a copy of each record: what `each` is given ends when it returns. With an
+  // EventDecoder (core/catalogue) this is the fastest way to read many events.
+  Result<void> scan(protocol::ReadRequest request,
+                    const std::function<bool(const protocol::RecordInReply&)>& each);
   Result<Subscription> subscribe(protocol::SubscribeRequest request);
   // Calls `each` on this thread with every event and heartbeat until it returns false. While the
   // server cannot be reached it waits and tries again; any other error ends it.

@@ -57,6 +57,11 @@ AsyncClient::Awaitable<protocol::ReadReply> AsyncClient::read(protocol::ReadRequ
   co_return co_await ask<protocol::ReadReply>(std::move(request), deadline());
 }
 
+AsyncClient::Awaitable<protocol::ReadReplyView> AsyncClient::read_views(
+    protocol::ReadRequest request) {
+  co_return co_await ask<protocol::ReadReplyView>(std::move(request), deadline());
+}
+
 AsyncClient::Awaitable<LookupAnswer> AsyncClient::lookup(EventId id) {
   protocol::LookupRequest request{id};
   TALLY_CO_ASSIGN(auto reply, co_await ask<protocol::LookupReply>(request, deadline()));

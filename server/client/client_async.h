@@ -45,6 +45,7 @@ class AsyncClient {
 
   // These change nothing, so that after a lost connection they are simply asked again, once.
   Awaitable<protocol::ReadReply> read(protocol::ReadRequest request);
+  Awaitable<protocol::ReadReplyView> read_views(protocol::ReadRequest request);
   Awaitable<LookupAnswer> lookup(EventId id);
   Awaitable<protocol::ViewReply> view(protocol::ViewRequest request);
   Awaitable<protocol::InclusionProof> prove_inclusion(protocol::ProveInclusion request);

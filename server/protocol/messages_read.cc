@@ -27,19 +27,23 @@ Selection get_selection(WireReader& from) {
   return selection;
 }
 
+void put(WireWriter& to, Position position, const RecordView& record,
+         const std::vector<Flag>& flags) {
+  to.number(position.value);
+  to.flag(record.erased);
+  to.bytes(record.header);
+  to.bytes(record.body);
+  protocol::put(to, flags);
+}
+
 void put(WireWriter& to, const std::vector<RawRecord>& records) {
   to.number(static_cast<std::uint32_t>(records.size()));
-  for (const auto& record : records) {
-    to.number(record.position.value);
-    to.flag(record.erased);
-    to.bytes(record.header);
-    to.bytes(record.body);
-    protocol::put(to, record.flags);
-  }
+  for (const auto& record : records) put(to, record.position, record.view(), record.flags);
 }
 
 // For reserving: what the records come to, but for their flags.
-std::size_t bytes_of(const std::vector<RawRecord>& records) {
+template <class Records>
+std::size_t bytes_of(const Records& records) {
   std::size_t bytes = sizeof(std::uint32_t);
   for (const auto& record : records) {
     bytes += kRawRecordBytesMin + record.header.size() + record.body.size();
@@ -47,20 +51,27 @@ std::size_t bytes_of(const std::vector<RawRecord>& records) {
   return bytes;
 }
 
+void get_record(WireReader& from, RecordInReply& to) {
+  auto& [header, body, erased] = to.bytes;
+  to.position.value = from.number<std::uint64_t>("records.position");
+  erased = from.flag("records.erased");
+  header = from.bytes("records.header", kHeaderBytesMax);
+  body = from.bytes("records.body", kSaltBytes + kPayloadBytesMax);
+  // A body holds at least its salt, so that whoever takes it apart need not look.
+  if (!from.failed() && (erased ? !body.empty() : body.size() < kSaltBytes)) {
+    from.fail("records.body", "is empty exactly when erased, and else holds a salt");
+  }
+  to.flags = get_flags(from);
+}
+
 std::vector<RawRecord> get_records(WireReader& from) {
   std::vector<RawRecord> records(get_count(from, "records", kRawRecordBytesMin));
   for (auto& record : records) {
-    record.position.value = from.number<std::uint64_t>("records.position");
-    record.erased = from.flag("records.erased");
-    record.header = to_owned(from.bytes("records.header", kHeaderBytesMax));
-    record.body = to_owned(from.bytes("records.body", kSaltBytes + kPayloadBytesMax));
-    // A body holds at least its salt, so that whoever takes it apart need not look.
-    if (!from.failed() &&
-        (record.erased ? !record.body.empty() : record.body.size() < kSaltBytes)) {
-      from.fail("records.body", "is empty exactly when erased, and else holds a salt");
-    }
-    record.flags = get_flags(from);
+    RecordInReply read;
+    get_record(from, read);
     if (from.failed()) break;
+    record = {read.position, read.bytes.erased, to_owned(read.bytes.header),
+              to_owned(read.bytes.body), std::move(read.flags)};
   }
   return records;
 }
@@ -131,6 +142,40 @@ Result<ReadReply> ReadReply::decode(ByteView body) {
   reply.next = get_optional_number(from, "next");
   reply.head.value = from.number<std::uint64_t>("head");
   return finished(from, std::move(reply));
+}
+
+Result<ReadReplyView> ReadReplyView::decode(Bytes body) {
+  ReadReplyView reply;
+  reply.body = std::move(body);
+  WireReader from(reply.body);
+  reply.records.resize(get_count(from, "records", kRawRecordBytesMin));
+  for (auto& record : reply.records) {
+    get_record(from, record);
+    if (from.failed()) break;
+  }
+  reply.next = get_optional_number(from, "next");
+  reply.head.value = from.number<std::uint64_t>("head");
+  return finished(from, std::move(reply));
+}
+
+ReadReplyWriter::ReadReplyWriter() : body_(sizeof(std::uint32_t)) {}
+
+void ReadReplyWriter::expect(std::span<const StoredRecord> records) {
+  body_.reserve(body_.size() + bytes_of(records) + 2 * sizeof(std::uint64_t) + 1);
+}
+
+void ReadReplyWriter::add(const StoredRecord& record, const std::vector<Flag>& flags) {
+  WireWriter to(body_);
+  put(to, record.position, record.view(), flags);
+  ++count_;
+}
+
+Bytes ReadReplyWriter::finish(std::optional<std::uint64_t> next, TreeSize head) {
+  store_le(body_.data(), count_);
+  WireWriter to(body_);
+  protocol::put(to, next);
+  to.number(head.value);
+  return std::move(body_);
 }
 
 Bytes SubscribeRequest::encode() const {

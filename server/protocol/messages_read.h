@@ -44,6 +44,13 @@ struct ReadRequest {
   bool operator==(const ReadRequest&) const = default;
 };
 
+// A record that stands in a reply: the views point into the reply's bytes.
+struct RecordInReply {
+  Position position;
+  RecordView bytes;
+  std::vector<Flag> flags;  // Only where they were asked for.
+};
+
 struct ReadReply {
   static constexpr Kind kKind = Kind::read_reply;
   std::vector<RawRecord> records;
@@ -55,6 +62,36 @@ struct ReadReply {
   Bytes encode() const;
   static Result<ReadReply> decode(ByteView body);
   bool operator==(const ReadReply&) const = default;
+};
+
+// The same for who reads much: it owns the body and copies nothing out of it. Movable; a move keeps
+// the views valid.
+struct ReadReplyView {
+  static constexpr Kind kKind = Kind::read_reply;
+  Bytes body;
+  std::vector<RecordInReply> records;
+  std::optional<std::uint64_t> next;
+  TreeSize head;
+
+  ReadReplyView() = default;
+  ReadReplyView(ReadReplyView&&) = default;
+  ReadReplyView& operator=(ReadReplyView&&) = default;
+  static Result<ReadReplyView> decode(Bytes body);
+};
+
+// Writes what ReadReply::encode() gives, record by record from wherever they stand.
+class ReadReplyWriter {
+ public:
+  ReadReplyWriter();
+  // Makes room for these records, which may be added then or not.
+  void expect(std::span<const StoredRecord> records);
+  void add(const StoredRecord& record, const std::vector<Flag>& flags);
+  std::uint32_t count() const { return count_; }
+  Bytes finish(std::optional<std::uint64_t> next, TreeSize head);
+
+ private:
+  Bytes body_;
+  std::uint32_t count_ = 0;
 };
 
 // Events from a position on, then live ones as they become durable, always in position order. All

@@ -17,6 +17,18 @@ void decode(ByteView body) {
   if (message.ok()) TALLY_CHECK(equal(message->encode(), body));
 }
 
+// A view of a reply is refused exactly where the reply is.
+void decode_view(ByteView body) {
+  const auto view = ReadReplyView::decode(to_owned(body));
+  const auto reply = ReadReply::decode(body);
+  TALLY_CHECK(view.ok() == reply.ok());
+  if (!view.ok()) return;
+  TALLY_CHECK(view->records.size() == reply->records.size());
+  for (std::size_t i = 0; i < view->records.size(); ++i) {
+    TALLY_CHECK(equal(view->records[i].bytes.body, reply->records[i].body));
+  }
+}
+
 using Decode = void (*)(ByteView);
 constexpr Decode kDecoders[] = {
     decode<Hello>,
@@ -30,6 +42,7 @@ constexpr Decode kDecoders[] = {
     decode<LookupReply>,
     decode<ReadRequest>,
     decode<ReadReply>,
+    decode_view,
     decode<SubscribeRequest>,
     decode<SubscribeReply>,
     decode<Credit>,

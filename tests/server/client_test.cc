@@ -187,6 +187,36 @@ TEST(Client, PagesJoinWithoutGapsInBothDirections) {
   EXPECT_EQ(backward, forward);
 }
 
+TEST(Client, ScanningGivesTheBytesThatReadingGives) {
+  TestServer server;
+  auto client = server.connect();
+  AppendBatch batch;
+  for (int i = 0; i < 50; ++i) batch.events.push_back(note(i % 3));
+  appended(client.append(batch));
+  protocol::ReadRequest request;
+  request.records_max = 7;
+  std::vector<protocol::RawRecord> read;
+  ASSERT_TRUE(client
+                  .read_all(request,
+                            [&](const auto& record) {
+                              read.push_back(record);
+                              return true;
+                            })
+                  .ok());
+  std::size_t at = 0;
+  ASSERT_TRUE(client
+                  .scan(request,
+                        [&](const protocol::RecordInReply& record) {
+                          EXPECT_EQ(record.position, read.at(at).position);
+                          EXPECT_EQ(to_owned(record.bytes.header), read.at(at).header);
+                          EXPECT_EQ(to_owned(record.bytes.body), read.at(at).body);
+                          return ++at < read.size() - 20;
+                        })
+                  .ok());
+  EXPECT_EQ(at, read.size() - 20);  // It ended where it was told to.
+  EXPECT_TRUE(client.ping().ok());  // The page that nobody took is in nobody's way.
+}
+
 TEST(Client, SelectionsBoundsAndTypesAreKept) {
   TestServer server;
   auto client = server.connect();

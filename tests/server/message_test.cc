@@ -68,6 +68,37 @@ TEST(Message, DecodedAndEncodedAgainIsTheSame) {
   });
 }
 
+TEST(Message, AReadReplyIsTheSameRecordByRecordAndAsViews) {
+  auto erased = sample_record();
+  erased.erased = true;
+  erased.body.clear();
+  erased.flags.clear();
+  const ReadReply reply{{sample_record(), erased}, 4, {12}};
+  ReadReplyWriter writer;
+  for (const auto& record : reply.records) {
+    writer.add({record.position, record.header, record.body, record.erased}, record.flags);
+  }
+  const auto bytes = writer.finish(reply.next, reply.head);
+  EXPECT_EQ(to_hex(bytes), to_hex(reply.encode()));
+  auto decoded = ReadReplyView::decode(bytes);
+  ASSERT_TRUE(decoded.ok()) << decoded.error().to_string();
+  const auto moved = std::move(decoded).value();
+  ASSERT_EQ(moved.records.size(), reply.records.size());
+  for (std::size_t i = 0; i < reply.records.size(); ++i) {
+    const auto& [position, view, flags] = moved.records[i];
+    const RawRecord copy{position, view.erased, to_owned(view.header), to_owned(view.body), flags};
+    EXPECT_EQ(copy, reply.records[i]);
+  }
+  EXPECT_EQ(moved.next, reply.next);
+  EXPECT_EQ(moved.head, reply.head);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(ReadReplyView::decode(
+                     Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)))
+                     .ok())
+        << size;
+  }
+}
+
 TEST(Message, EveryTruncationIsRefused) {
   each_message([](const std::string& name, const auto& message) {
     const auto bytes = message.encode();

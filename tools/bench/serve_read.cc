@@ -43,8 +43,8 @@ Result<std::int64_t> read_server(std::uint16_t port, std::uint64_t head) {
   std::optional<Error> failed;
   EventDecoder decoder;
   const Stopwatch watch;
-  TALLY_TRY(client.read_all(request, [&](const protocol::RawRecord& record) {
-    auto used = use(record.view(), decoder);
+  TALLY_TRY(client.scan(request, [&](const protocol::RecordInReply& record) {
+    auto used = use(record.bytes, decoder);
     if (!used.ok()) failed = used.error();
     ++records;
     return used.ok();
