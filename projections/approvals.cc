@@ -203,7 +203,7 @@ std::optional<bool> unanswered(const Step& step, Date effective, const WorkingDa
 Json step_json(const Step& step, const StepFigures& figures, Date effective,
                const WorkingDays& calendar) {
   const StepClock& clock = step.clock;
-  Json out;
+  Json out = Json::object_of(20);
   out.set("step", step.name);
   out.set("item", text_json(step.item));
   out.set("org", text_json(step.org));
@@ -326,12 +326,13 @@ void write_figures(Json& row, const Phase& phase, const PhaseFigures& figures,
 ViewRow phase_row(const Phase& phase, const ViewQuery& query, const WorkingDays& calendar) {
   PhaseFigures figures;
   Json::Array steps;
+  steps.reserve(phase.steps.size());
   for (const auto& step : phase.steps) {
     const auto of_step = step_figures(step, query.cut.effective, calendar);
     figures.add(step, of_step);
     steps.push_back(step_json(step, of_step, query.cut.effective, calendar));
   }
-  Json row;
+  Json row = Json::object_of(25);
   row.set("project", phase.project);
   row.set("phase_id", phase.id);
   row.set("phase", text_json(phase.kind));

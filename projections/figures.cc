@@ -4,7 +4,7 @@ namespace tally {
 
 Json money_json(const std::optional<Money>& money) {
   if (!money) return nullptr;
-  Json out;
+  Json out = Json::object_of(2);
   out.set("minor", std::to_string(money->minor));
   out.set("currency", money->currency.code());
   return out;

@@ -29,15 +29,22 @@ Json view_json(const ViewResult& result, bool with_positions) {
 
 Hash view_state_hash(std::string_view view, std::uint32_t version,
                      const std::vector<ViewRow>& rows) {
-  Json::Array values;
-  values.reserve(rows.size());
-  for (const ViewRow& row : rows) values.push_back(row.value);
-  const auto text = canonical_json(values);
-  TALLY_CHECK(text.ok());  // Views make rows of unique keys and whole numbers only.
-  std::string bytes = "tallystick/view/v1\n";
-  bytes.append(view).append("\n").append(std::to_string(version)).append("\n");
-  bytes += *text;
-  return sha256(as_bytes(bytes));
+  constexpr std::size_t kHashedAtOnce = 64u << 10;
+  Sha256 hash;
+  CanonicalJson canonical;
+  std::string text = "tallystick/view/v1\n";
+  text.append(view).append("\n").append(std::to_string(version)).append("\n[");
+  for (const ViewRow& row : rows) {
+    if (&row != &rows.front()) text += ',';
+    // Views make rows of unique keys and whole numbers only.
+    TALLY_CHECK(canonical.append(text, row.value).ok());
+    if (text.size() < kHashedAtOnce) continue;
+    hash.update(as_bytes(text));
+    text.clear();
+  }
+  text += ']';
+  hash.update(as_bytes(text));
+  return hash.finish();
 }
 
 }  // namespace tally

@@ -50,6 +50,9 @@ class Json {
   Array* array() { return std::get_if<Array>(&value_); }
   Object* object() { return std::get_if<Object>(&value_); }
 
+  // An empty object with room for that many members.
+  static Json object_of(std::size_t members);
+
   // The first member of that name, or null.
   const Json* find(std::string_view key) const;
   // Appends a member to an object (a null value becomes an object first).
@@ -78,5 +81,23 @@ std::string to_json_pretty(const Json& value);
 // unique, int64 numbers only, no white space, minimal escapes (\" \\ \b \f \n \r \t, \u00xx below
 // U+0020). `invalid` with the field for a duplicate key or any other number; depth at most 16.
 Result<std::string> canonical_json(const Json& value);
+
+// The same for many values, appended to a text. Quicker where neighbours have members in the same
+// order, as the rows of a table have. After an error the text holds a part of the value.
+class CanonicalJson {
+ public:
+  Result<void> append(std::string& to, const Json& value) { return append(to, value, 0); }
+
+ private:
+  // The order of members in the last object with so many of them.
+  static constexpr std::size_t kKeptMembersMax = 64;
+  using Order = std::vector<std::uint32_t>;
+
+  Result<void> append(std::string& to, const Json& value, std::size_t depth);
+  Result<void> append_array(std::string& to, const Json::Array& items, std::size_t depth);
+  Result<void> append_object(std::string& to, const Json::Object& members, std::size_t depth);
+
+  std::vector<Order> orders_ = std::vector<Order>(kKeptMembersMax + 1);
+};
 
 }  // namespace tally

@@ -136,7 +136,16 @@ Date Date::of(int year, int month, int day) {
 
 std::string Date::to_string() const {
   const auto civil = civil_from_days(days);
-  return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
+  std::string text = "0000-00-00";  // By hand: tables hold them by the hundred thousand.
+  const auto put = [&text](std::size_t last, int number, int digits) {
+    for (; digits > 0; --digits, --last, number /= 10) {
+      text[last] = static_cast<char>('0' + number % 10);
+    }
+  };
+  put(3, civil.year, 4);
+  put(6, civil.month, 2);
+  put(9, civil.day, 2);
+  return text;
 }
 
 int Date::year() const { return civil_from_days(days).year; }

@@ -136,6 +136,20 @@ TEST(CanonicalJson, TheWorkedExample) {
   EXPECT_EQ(canonical(R"({"项":true,"a":[1,"b"]})"), as_text(bytes));
 }
 
+TEST(CanonicalJson, RowsOfAnyShapeOneAfterAnotherAreEachCanonical) {
+  CanonicalJson rows;
+  for (const char* text : {R"({"b":1,"a":{"d":2,"c":{"f":3,"e":4}}})", R"({"b":1,"a":2})",
+                           R"({"z":1,"a":2})", R"({"a":[{"y":1,"x":2}],"b":null})", "[]",
+                           R"({"c":1,"b":2,"a":3})", R"({"a":1,"c":2,"b":3})"}) {
+    std::string row;
+    ASSERT_TRUE(rows.append(row, parsed(text)).ok());
+    EXPECT_EQ(row, canonical(text));
+    // After a refused row as before it.
+    std::string refused;
+    EXPECT_FALSE(rows.append(refused, parsed(R"({"a":1,"a":2})")).ok());
+  }
+}
+
 TEST(CanonicalJson, RefusesWithThePath) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"a":1,"a":2})", "a"},   {R"({"a":{"b":[0,1.5]}})", "a.b[1]"},
