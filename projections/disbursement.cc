@@ -6,19 +6,6 @@
 namespace tally {
 namespace {
 
-// Σ over open requests of max(0, (approved or requested) − disbursed).
-void add_pending(const Request& request, const std::optional<Currency>& currency, Sum& pending) {
-  if (request.closed) return;
-  const Money due = request.approved.value_or(request.amount);
-  const auto paid = request.paid.total(currency);
-  if (request.paid.stated > 0 && (!paid || paid->currency != due.currency)) {
-    pending.add(std::nullopt);
-    return;
-  }
-  const std::int64_t done = paid ? paid->minor : 0;
-  pending.add(Money{std::max<std::int64_t>(0, due.minor - done), due.currency});
-}
-
 // The figures of one project, or of all.
 struct Line {
   Sum allocated, quota_paid, opening_paid, paid, returned, paid_without_quota, pending;
@@ -53,7 +40,7 @@ Json quota_json(std::string_view id, const Quota& quota, const FactSet& facts) {
   const auto paid = quota.paid.stated == 0 && allocated
                         ? std::optional<Money>({0, allocated->currency})
                         : quota.paid.total(facts.currency);
-  Json out;
+  Json out = Json::object_of(8);
   out.set("quota_id", id);
   out.set("source", quota.source ? Json(enum_name(*quota.source)) : Json());
   out.set("year", quota.year ? Json(*quota.year) : Json());
@@ -70,7 +57,7 @@ Json quota_json(std::string_view id, const Quota& quota, const FactSet& facts) {
 Json contract_json(std::string_view id, const Contract& contract, const FactSet& facts) {
   const auto paid = contract.paid.total(facts.currency);
   const auto certified = contract.certified_total();
-  Json out;
+  Json out = Json::object_of(6);
   out.set("contract_id", id);
   out.set("price", money_json(contract.price));
   out.set("certified", money_json(certified));
@@ -101,13 +88,6 @@ class Disbursement {
     for (const auto contract : books_.contracts.sorted()) {
       add_contract(books_.contracts.id(contract), books_.contracts[contract]);
     }
-    for (std::uint32_t i = 0; i < books_.requests.size(); ++i) {
-      const Request& request = books_.requests[i];
-      for_both(request.project, [&](Line& line) {
-        add_pending(request, facts_.currency, line.pending);
-        line.positions.insert(request.positions);
-      });
-    }
     return finished_rows(projects);
   }
 
@@ -135,6 +115,7 @@ class Disbursement {
       line.paid.add(money.paid);
       line.returned.add(money.returned);
       line.paid_without_quota.add(money.paid_without_quota);
+      line.pending.add(money.pending);
       line.opening = line.opening || money.opening_paid.stated > 0;
       line.positions.insert(money.positions);
     });
@@ -154,7 +135,7 @@ class Disbursement {
   }
 
   void add_contract(std::string_view id, const Contract& contract) {
-    Line* line = line_of(books_.projects.find(contract.project));
+    Line* line = line_of(books_.projects.find(contract.part, contract.project));
     if (!line) return;
     line->contracts.push_back(contract_json(id, contract, facts_));
     line->positions.insert(contract.positions);
@@ -170,7 +151,7 @@ class Disbursement {
     for (const auto project : projects) {
       Line* line = line_of(project);
       if (!line) continue;
-      Json row;
+      Json row = Json::object_of(12);
       row.set("kind", "project");
       row.set("project", books_.projects.id(project));
       line->write(row, facts_);

@@ -50,6 +50,12 @@ struct Table {
            order[row].day <= cut.effective.days;
   }
 
+  // How many rows, the first ones, events before that size made known.
+  std::size_t known_before(TreeSize size) const {
+    const auto end = std::lower_bound(known_from.begin(), known_from.end(), size.value);
+    return static_cast<std::size_t>(end - known_from.begin());
+  }
+
   // The rows that the event at this position made known: [first, last).
   std::pair<std::size_t, std::size_t> rows_from(std::uint64_t position) const {
     const auto [first, last] = std::equal_range(known_from.begin(), known_from.end(), position);

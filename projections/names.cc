@@ -61,6 +61,8 @@ Name Names::intern(std::string_view text) {
 
 Name Names::find(std::string_view text) const { return slots_[slot_of(text, hash_of(text))].name; }
 
+std::uint32_t Names::hash(Name name) const { return hash_of(text(name)); }
+
 const char* Names::keep(std::string_view text) {
   if (text.size() > chunk_left_) {
     chunk_left_ = std::max(kChunkBytes, text.size());

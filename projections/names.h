@@ -29,6 +29,8 @@ class Names {
   Name find(std::string_view text) const;
   // The text of a stated name; it stays valid as long as this object.
   std::string_view text(Name name) const { return {texts_[name].at, texts_[name].size}; }
+  // Of the text; equal for equal texts, whoever interned them.
+  std::uint32_t hash(Name name) const;
   std::size_t size() const { return texts_.size(); }
   std::size_t memory_bytes() const;
 

@@ -9,6 +9,7 @@
 
 #include "core/event/money.h"
 #include "projections/facts.h"
+#include "projections/shared_names.h"
 #include "projections/view.h"
 
 namespace tally {
@@ -17,7 +18,12 @@ namespace tally {
 // project lies in exactly one of them.
 struct FactSet {
   std::vector<const Facts*> parts;
-  std::optional<Currency> currency;  // The ledger's.
+  std::optional<Currency> currency;           // The ledger's.
+  const SharedNames* shared_names = nullptr;  // Null: any name may be shared.
+
+  bool shared(std::size_t part, Name name) const {
+    return !shared_names || shared_names->shared(part, name);
+  }
 };
 
 // Positions of the events behind a figure, as they come; sorted() gives each once, ascending.
@@ -63,7 +69,8 @@ struct Row {
 template <class Values, class Visit>
 void each_live(const Facts& facts, Table<Values> Facts::*table, const Cut& cut, Visit&& visit) {
   const Table<Values>& rows = facts.*table;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  const auto known = rows.known_before(cut.known);
+  for (std::size_t i = 0; i < known; ++i) {
     if (rows.live(i, cut)) visit(Row<Values>{&facts, &rows, i});
   }
 }

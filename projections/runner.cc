@@ -19,8 +19,15 @@ constexpr std::size_t kParts = 16;
 
 struct Built {
   std::array<FactPart, kParts> parts;
+  SharedNames shared_names;  // Of the parts, up to date when readers see it.
   TreeSize folded;
   std::optional<LedgerIdentity> identity;
+
+  std::vector<const Facts*> facts() const {
+    std::vector<const Facts*> all;
+    for (const auto& part : parts) all.push_back(&part.facts);
+    return all;
+  }
 };
 
 // What stopped a worker, and before which position.
@@ -70,6 +77,7 @@ class Projections::State {
       {
         const std::unique_lock lock(mutex);
         stop = fold_page(built, *page, store, 0, 1);
+        built.shared_names.update(built.facts());
         if (auto identity = identity_in(*page)) built.identity = std::move(identity);
         built.folded.value = stop ? stop->position : page->first.value + page->heads.size();
       }
@@ -140,6 +148,7 @@ Result<void> fold_all(Built& built, const EventStore& store, TreeSize until, uns
     if (*end && (!first || (*end)->position < first->position)) first = &**end;
   }
   if (first) return first->error;
+  built.shared_names.update(built.facts());
   return {};
 }
 
@@ -175,8 +184,7 @@ Result<ViewResult> Projections::view(std::string_view name, const ViewQuery& que
       return invalid("known", "is beyond what the views have read so far: " +
                                   std::to_string(built.folded.value) + " events");
     }
-    FactSet facts;
-    for (const auto& part : built.parts) facts.parts.push_back(&part.facts);
+    FactSet facts{built.facts(), std::nullopt, &built.shared_names};
     if (built.identity) facts.currency = built.identity->currency;
     result.sample = built.identity && built.identity->sample;
     TALLY_ASSIGN(result.rows, definition->roll_up(facts, query));
@@ -206,7 +214,7 @@ std::vector<ViewStatus> Projections::status() const {
 
 std::size_t Projections::memory_bytes() const {
   std::shared_lock lock(state_->mutex);
-  std::size_t sum = 0;
+  std::size_t sum = state_->current->shared_names.memory_bytes();
   for (const auto& part : state_->current->parts) {
     sum += part.facts.memory_bytes() + part.versions.memory_bytes();
   }
