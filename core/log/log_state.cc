@@ -148,7 +148,7 @@ void LogStore::prepare_spare(std::uint64_t written) {
     bytes += at->end;
   }
   bytes = std::min(std::max(bytes, kSpareBytesMin), options_.segment_bytes_max);
-  spare_->prepare(bytes, written);
+  spare_->prepare(bytes, written, writer_->filled() - writer_->end());
 }
 
 void LogStore::adopt(std::span<const NewRecord> records, const CommitMark& mark) {

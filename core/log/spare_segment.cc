@@ -9,7 +9,8 @@ namespace tally::log {
 // One file at a time. Shared with the job, which may run when the SpareSegment is gone.
 class SpareSegment::Filling {
  public:
-  enum class State : std::uint8_t { none, filling, ready, failed };
+  // Resting: part of it is filled and no job is under way.
+  enum class State : std::uint8_t { none, filling, resting, ready, failed };
 
   Filling(Disk& disk, const std::string& directory, Options options)
       : disk_(disk),
@@ -24,7 +25,8 @@ class SpareSegment::Filling {
   void begin(std::uint64_t bytes) {
     bytes_ = bytes;
     filled_ = 0;
-    state_.store(State::filling, std::memory_order_release);
+    due_.store(0, std::memory_order_relaxed);
+    state_.store(State::resting, std::memory_order_release);
   }
   std::unique_ptr<File> take() {
     auto file = std::move(file_);
@@ -32,17 +34,32 @@ class SpareSegment::Filling {
     return file;
   }
 
-  // Writes the next piece; true if another one is to follow.
+  // The writer's: so many bytes are to be filled by now. True if a job is to be started for them.
+  bool demand(std::uint64_t due) {
+    due_.store(due, std::memory_order_relaxed);
+    if (state() != State::resting || filled_ >= due) return false;
+    state_.store(State::filling, std::memory_order_release);
+    return true;
+  }
+
+  // Writes the next piece; true if another one is to follow at once. When it rests just as more
+  // becomes due, the next commit starts it again.
   bool run_piece() {
     const std::lock_guard lock(mutex_);
     if (gone_) return false;
     const auto done = write_piece();
-    if (done.ok() && filled_ < bytes_) return true;
+    auto next = State::failed;
     if (!done.ok()) {
       drop_file();
       report(done.error());
+    } else if (filled_ == bytes_) {
+      next = State::ready;
+    } else if (filled_ >= due_.load(std::memory_order_relaxed)) {
+      next = State::resting;
+    } else {
+      return true;
     }
-    state_.store(done.ok() ? State::ready : State::failed, std::memory_order_release);
+    state_.store(next, std::memory_order_release);
     return false;
   }
 
@@ -93,6 +110,7 @@ class SpareSegment::Filling {
   const std::string path_;
   const Options options_;
   std::atomic<State> state_{State::none};
+  std::atomic<std::uint64_t> due_{0};
 
   // Belongs to the job while the state is `filling`, else to the writer.
   std::uint64_t bytes_ = 0;
@@ -110,18 +128,32 @@ SpareSegment::SpareSegment(Disk& disk, std::string directory, Background& backgr
 
 SpareSegment::~SpareSegment() { filling_->close(); }
 
-void SpareSegment::prepare(std::uint64_t bytes, std::uint64_t written) {
+void SpareSegment::prepare(std::uint64_t bytes, std::uint64_t written, std::uint64_t left) {
   using State = Filling::State;
   const auto state = filling_->state();
-  if (state == State::filling || state == State::ready) return;
+  if (state == State::ready) return;
+  if (state == State::filling || state == State::resting) return go_on(left);
   pause_bytes_ = pause_bytes_ > written ? pause_bytes_ - written : 0;
   if (state == State::failed) {
     pause_bytes_ = bytes / 8;
     filling_->set_aside();
     return;
   }
-  if (pause_bytes_ > 0) return;
+  if (pause_bytes_ == 0) begin(bytes, left);
+}
+
+void SpareSegment::begin(std::uint64_t bytes, std::uint64_t left) {
+  bytes_ = bytes;
+  left_at_first_ = left;
   filling_->begin(bytes);
+  go_on(left);
+}
+
+void SpareSegment::go_on(std::uint64_t left) {
+  const auto used = left_at_first_ - std::min(left, left_at_first_);
+  const bool all = 2 * used >= left_at_first_;
+  const auto due = all ? bytes_ : bytes_ * 2 * used / left_at_first_;
+  if (!filling_->demand(due)) return;
   // One job per piece, so that other work in the background has its turn between them.
   struct Piece {
     std::shared_ptr<Filling> filling;

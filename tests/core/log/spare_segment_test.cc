@@ -15,7 +15,7 @@ TEST(SpareSegment, IsFilledPieceByPieceAndDurable) {
   FakeDisk disk(1);
   BackgroundQueue queue;
   log::SpareSegment spare(disk, ".", queue, {0, {}, 100});
-  spare.prepare(1050, 0);
+  spare.prepare(1050, 0, 0);
   for (int pieces = 0; pieces < 11; ++pieces) {
     EXPECT_FALSE(spare.ready());
     EXPECT_EQ(spare.take(), nullptr);
@@ -29,13 +29,45 @@ TEST(SpareSegment, IsFilledPieceByPieceAndDurable) {
   EXPECT_EQ(disk.contents("./kept"), Bytes(1050));
 }
 
+TEST(SpareSegment, KeepsStepWithTheCommitsBeforeIt) {
+  FakeDisk disk(1);
+  BackgroundQueue queue;
+  log::SpareSegment spare(disk, ".", queue, {0, {}, 100});
+  const auto filled = [&](std::uint64_t left) {
+    spare.prepare(1000, 10, left);
+    while (queue.run_one()) {
+    }
+    return disk.exists("./spare.tmp").value() ? disk.contents("./spare.tmp").size() : 0;
+  };
+  EXPECT_EQ(filled(4000), 0u);
+  EXPECT_EQ(filled(3990), 100u);
+  EXPECT_EQ(filled(3800), 100u);
+  EXPECT_EQ(filled(3790), 200u);
+  EXPECT_EQ(filled(3000), 500u);
+  EXPECT_FALSE(spare.ready());
+  EXPECT_EQ(filled(2000), 1000u) << "half of what was left is used up";
+  EXPECT_TRUE(spare.ready());
+}
+
+TEST(SpareSegment, IsFilledAtOnceWhenNothingIsLeft) {
+  FakeDisk disk(1);
+  BackgroundQueue queue;
+  log::SpareSegment spare(disk, ".", queue, {0, {}, 100});
+  spare.prepare(1000, 0, 500);
+  EXPECT_FALSE(queue.run_one());
+  spare.prepare(1000, 500, 0);
+  while (queue.run_one()) {
+  }
+  EXPECT_TRUE(spare.ready());
+}
+
 TEST(SpareSegment, LeavesNothingBehindWhenItGoes) {
   for (int pieces = 0; pieces <= 4; ++pieces) {
     FakeDisk disk(1);
     BackgroundQueue queue;
     {
       log::SpareSegment spare(disk, ".", queue, {0, {}, 100});
-      spare.prepare(300, 0);
+      spare.prepare(300, 0, 0);
       for (int i = 0; i < pieces; ++i) queue.run_one();
     }
     while (queue.run_one()) {
@@ -50,7 +82,7 @@ TEST(SpareSegment, ItsEndWaitsForTheThread) {
     FakeDisk disk(1);
     {
       log::SpareSegment spare(disk, ".", thread, {0, {}, 64});
-      spare.prepare(64u << 10, 0);
+      spare.prepare(64u << 10, 0, 0);
       if (i % 2 == 0) std::this_thread::sleep_for(std::chrono::microseconds(100 * i));
     }
     EXPECT_TRUE(disk.list(".")->empty());
@@ -63,17 +95,17 @@ TEST(SpareSegment, AFailureIsToldAndTriedAgainLater) {
   std::vector<Error> heard;
   log::SpareSegment spare(disk, ".", queue, {0, [&](const Error& e) { heard.push_back(e); }, 100});
   disk.fail_sync_after(1);
-  spare.prepare(800, 0);
+  spare.prepare(800, 0, 0);
   while (queue.run_one()) {
   }
   ASSERT_EQ(heard.size(), 1u);
   EXPECT_NE(heard[0].message.find("cannot sync"), std::string::npos) << heard[0].message;
   EXPECT_TRUE(disk.list(".")->empty()) << "its zeros are not to be trusted";
   EXPECT_FALSE(spare.ready());
-  spare.prepare(800, 99);
-  spare.prepare(800, 99);
+  spare.prepare(800, 99, 0);
+  spare.prepare(800, 99, 0);
   EXPECT_FALSE(queue.run_one()) << "not at once";
-  spare.prepare(800, 1);
+  spare.prepare(800, 1, 0);
   while (queue.run_one()) {
   }
   EXPECT_TRUE(spare.ready());
@@ -87,7 +119,7 @@ TEST(SpareSegment, IsNotMadeOfTheReserve) {
   log::SpareSegment spare(disk, ".", queue,
                           {500, [&](const Error& e) { heard.push_back(e); }, 100});
   disk.set_capacity(1299);
-  spare.prepare(800, 0);
+  spare.prepare(800, 0, 0);
   while (queue.run_one()) {
   }
   EXPECT_EQ(heard.size(), 1u);
