@@ -69,11 +69,12 @@ TEST(Message, DecodedAndEncodedAgainIsTheSame) {
 }
 
 TEST(Message, AReadReplyIsTheSameRecordByRecordAndAsViews) {
-  auto erased = sample_record();
+  const auto whole = test::sample_record();
+  auto erased = whole;
   erased.erased = true;
   erased.body.clear();
   erased.flags.clear();
-  const ReadReply reply{{sample_record(), erased}, 4, {12}};
+  const ReadReply reply{{whole, erased}, 4, {12}};
   ReadReplyWriter writer;
   for (const auto& record : reply.records) {
     writer.add({record.position, record.header, record.body, record.erased}, record.flags);
