@@ -128,6 +128,9 @@ TEST_F(DefenceTest, AMissingRowIsCorruptForReaders) {
   ASSERT_FALSE(page.ok());
   EXPECT_EQ(page.error().code, ErrorCode::corrupt);
   EXPECT_EQ(opened_.store->read({10}, Direction::backward, {}).error().code, ErrorCode::corrupt);
+  // Also where the page has as many rows as it should.
+  EXPECT_EQ(opened_.store->read({2}, Direction::forward, {3, 1 << 20}).error().code,
+            ErrorCode::corrupt);
 }
 
 TEST_F(DefenceTest, ADatabaseThatLostWhatWasAcknowledgedIsCorruptAtOnceAndWhenOpened) {
