@@ -208,7 +208,7 @@ Result<void> Server::State::drain(milliseconds patience) {
   wait_for_connections(steady_clock::now() + std::chrono::seconds(1));
   stop_threads();
   // What a cut connection had queued is committed all the same; its client looks it up.
-  while (context_.ledger.waiting() && context_.ledger.step()) {
+  while (context_.ledger.waiting() > 0 && context_.ledger.step()) {
   }
   NetThread::tell_others();
   TALLY_TRY(context_.checkpoints.sign(true));

@@ -12,6 +12,8 @@ using std::chrono::steady_clock;
 // Beside a longer commit the wake-up of another thread is nothing, and while that thread commits,
 // this one takes in and prepares the next requests: with batches of 1,000 that is half of the work.
 constexpr auto kShort = std::chrono::milliseconds(1);
+// Up to so many requests are those of a few clients, each of which waits for its answer.
+constexpr std::size_t kFew = 2;
 
 // A shared store is asked for one row then, which takes a fraction of a millisecond.
 constexpr auto kFollow = std::chrono::milliseconds(50);
@@ -20,19 +22,20 @@ constexpr auto kFollow = std::chrono::milliseconds(50);
 
 bool WriterRole::step() {
   const auto start = steady_clock::now();
+  const auto requests = ledger_.waiting();
   if (!ledger_.step_once()) return false;
-  slow_ = steady_clock::now() - start > kShort;
+  busy_ = requests > kFew || steady_clock::now() - start > kShort;
   return true;
 }
 
 void WriterRole::take(NetThread& thread) {
-  if (slow_) return wake();
+  if (busy_ || ledger_.waiting() > kFew) return wake();
   if (!step()) {
     // Another thread commits; it looks for more when it is done.
     refused_ = &thread;
     return;
   }
-  if (!ledger_.waiting()) return;
+  if (ledger_.waiting() == 0) return;
   // Whoever found the role taken has nothing else to do, while this thread has replies to write.
   auto* const next = refused_.exchange(nullptr);
   (next ? *next : thread).kick();
@@ -85,7 +88,7 @@ void WriterRole::run() {
     // A commit would have met what others recorded.
     if (quiet) follow_others();
     // Also what was queued while the role was taken for that.
-    while (ledger_.waiting() && step()) NetThread::tell_others();
+    while (ledger_.waiting() > 0 && step()) NetThread::tell_others();
     lock.lock();
     if (last) return;
   }

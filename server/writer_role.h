@@ -1,6 +1,7 @@
 // Who commits (decision D5): the network thread that has queued something, if the role is free and
-// commits are short; else a thread of its own, since a network thread that waits for a slow disk
-// serves nobody. For a short commit the wake-up of that thread would cost more than the work.
+// commits are few and short, since the wake-up of another thread would then cost more than the
+// work. Else a thread of its own: a network thread that waits for the disk serves nobody, and
+// answers that it has for its connections would wait for the next commit too.
 //
 // Over a store that other servers write to as well, that thread looks every now and then what they
 // have recorded, and settles what is in doubt.
@@ -45,8 +46,8 @@ class WriterRole {
   Ledger& ledger_;
   std::function<void(const Error&)> report_;
   std::string reported_;
-  // The last commit was long, or there was none yet.
-  std::atomic<bool> slow_{true};
+  // The last commit was long or of many requests, or there was none yet.
+  std::atomic<bool> busy_{true};
   std::atomic<NetThread*> refused_{nullptr};  // Found the role taken, and has work.
 
   std::mutex mutex_;

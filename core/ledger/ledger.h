@@ -78,8 +78,8 @@ class Ledger {
   // The same for a thread that has other work as well: only what waits at this moment. Whoever
   // calls it looks at waiting() afterwards, since those who found the role taken rely on that.
   bool step_once();
-  // True when something waits for step().
-  bool waiting() const;
+  // How many batches wait for step().
+  std::size_t waiting() const;
   // Takes in what other writers of a shared store have recorded, settles what is in doubt, and
   // tells followers. Does nothing while another thread holds the writer's role, which does the same
   // where it must; to be called every now and then. It takes the role: whoever calls it looks

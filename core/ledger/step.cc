@@ -112,15 +112,15 @@ Result<void> Ledger::State::room_for(std::size_t bytes) const {
   return {};
 }
 
-bool Ledger::waiting() const {
+std::size_t Ledger::waiting() const {
   const std::lock_guard lock(state_->queue_mutex);
-  return !state_->queue.empty();
+  return state_->queue.size();
 }
 
 bool Ledger::step() {
   // Whoever queued while the role was held elsewhere must not be left waiting: after giving the
   // role back, look again.
-  while (waiting()) {
+  while (waiting() > 0) {
     const std::unique_lock role(state_->writer, std::try_to_lock);
     if (!role.owns_lock()) return false;
     state_->run_waiting(true);
@@ -129,7 +129,7 @@ bool Ledger::step() {
 }
 
 bool Ledger::step_once() {
-  if (!waiting()) return true;
+  if (waiting() == 0) return true;
   const std::unique_lock role(state_->writer, std::try_to_lock);
   if (!role.owns_lock()) return false;
   state_->run_waiting(false);

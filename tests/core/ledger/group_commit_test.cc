@@ -74,7 +74,7 @@ TEST_F(GroupCommitTest, WhatWaitsBecomesOneCommit) {
     ASSERT_TRUE(queue.add(batch_of(note(2 * i, stream), note(2 * i + 1, stream))).ok());
   }
   EXPECT_EQ(ledger->status().queued_batches, 100u);
-  EXPECT_TRUE(ledger->waiting());
+  EXPECT_GT(ledger->waiting(), 0u);
   std::uint64_t position = begin;
   for (auto& result : queue.step()) {
     const auto appended = must(std::move(result));
@@ -83,7 +83,7 @@ TEST_F(GroupCommitTest, WhatWaitsBecomesOneCommit) {
     position += 2;
   }
   EXPECT_THAT(store.counts, ElementsAre(200u));
-  EXPECT_FALSE(ledger->waiting());
+  EXPECT_EQ(ledger->waiting(), 0u);
   EXPECT_EQ(ledger->status().queued_batches, 0u);
 }
 
