@@ -45,6 +45,11 @@ struct Table {
     values.push_back(std::move(row));
   }
 
+  void reserve(std::size_t rows) {
+    order.reserve(rows), known_from.reserve(rows), known_until.reserve(rows);
+    subject.reserve(rows), values.reserve(rows);
+  }
+
   bool live(std::size_t row, const Cut& cut) const {
     return known_from[row] < cut.known.value && cut.known.value <= known_until[row] &&
            order[row].day <= cut.effective.days;

@@ -64,7 +64,7 @@ Name Names::find(std::string_view text) const { return slots_[slot_of(text, hash
 std::uint32_t Names::hash(Name name) const { return hash_of(text(name)); }
 
 const char* Names::keep(std::string_view text) {
-  if (text.size() > chunk_left_) {
+  if (chunks_.empty() || text.size() > chunk_left_) {
     chunk_left_ = std::max(kChunkBytes, text.size());
     chunk_bytes_ += chunk_left_;
     chunks_.push_back(std::make_unique<char[]>(chunk_left_));

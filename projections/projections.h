@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/snapshot_file.h"
 #include "core/rules/rules.h"
 #include "core/store/event_store.h"
 #include "projections/view.h"
@@ -54,6 +55,12 @@ class Projections {
   // `invalid`, field "known" when K is beyond what was folded. root_at gives the root at K.
   Result<ViewResult> view(std::string_view name, const ViewQuery& query,
                           const std::function<Result<Hash>(TreeSize)>& root_at) const;
+
+  // Writes all facts as sections of a snapshot (FORMAT.md). Readers go on meanwhile; nobody folds.
+  Result<void> save(SnapshotWriter& to) const;
+  // Takes the facts of a snapshot that was made of so many events in place of those there are;
+  // after an error those stay. Decodes with this many threads.
+  Result<void> load(SnapshotReader& from, TreeSize size, unsigned threads);
 
   TreeSize folded() const;
   std::vector<ViewStatus> status() const;

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "core/catalogue/registry.h"
+#include "projections/facts_bytes.h"
 #include "projections/fold_pages.h"
 #include "projections/views.h"
 
@@ -195,6 +196,46 @@ Result<ViewResult> Projections::view(std::string_view name, const ViewQuery& que
   TALLY_ASSIGN(result.root, root_at(query.cut.known));
   result.state_hash = view_state_hash(result.view, result.version, result.rows);
   return result;
+}
+
+Result<void> Projections::save(SnapshotWriter& to) const {
+  std::shared_lock lock(state_->mutex);
+  const Built& built = *state_->current;
+  TALLY_TRY(to.section(encode_identity(built.identity)));
+  for (const auto& part : built.parts) TALLY_TRY(to.section(encode_facts(part)));
+  return {};
+}
+
+Result<void> Projections::load(SnapshotReader& from, TreeSize size, unsigned threads) {
+  auto fresh = std::make_unique<Built>();
+  TALLY_ASSIGN(const auto identity, from.section());
+  TALLY_ASSIGN(fresh->identity, decode_identity(identity));
+  const auto at_once = std::clamp<std::size_t>(threads, 1, kParts);
+  for (std::size_t first = 0; first < kParts; first += at_once) {
+    const auto last = std::min(first + at_once, kParts);
+    std::array<Bytes, kParts> sections;
+    for (auto i = first; i < last; ++i) {
+      TALLY_ASSIGN(sections[i], from.section());
+    }
+    std::array<Result<void>, kParts> done;
+    std::vector<std::thread> others;
+    const auto decode = [&](std::size_t i) {
+      done[i] = decode_facts(sections[i], size, fresh->parts[i]);
+    };
+    for (auto i = first + 1; i < last; ++i) others.emplace_back(decode, i);
+    decode(first);
+    for (auto& thread : others) thread.join();
+    for (auto i = first; i < last; ++i) {
+      if (!done[i].ok())
+        return from.corrupt("part " + std::to_string(i) + ": " + done[i].error().to_string());
+    }
+  }
+  TALLY_TRY(from.finish());
+  fresh->folded = size;
+  fresh->shared_names.update(fresh->facts());
+  std::unique_lock lock(state_->mutex);
+  std::swap(state_->current, fresh);
+  return {};
 }
 
 TreeSize Projections::folded() const {

@@ -57,6 +57,23 @@ void Versions::void_correction(Facts& facts, std::uint64_t at, History& history,
   back.rows = at;
 }
 
+bool Versions::set_histories(std::map<std::uint64_t, History> histories) {
+  std::map<std::uint64_t, std::uint64_t> original_of;
+  for (const auto& [original, history] : histories) {
+    const auto& versions = history.versions;
+    if (versions.empty() || versions[0].made_by != original || versions[0].voided) return false;
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+      if (versions[i].rows < versions[i].made_by) return false;
+      if (i == 0) continue;
+      if (versions[i].made_by <= versions[i - 1].made_by) return false;
+      if (!original_of.emplace(versions[i].made_by, original).second) return false;
+    }
+  }
+  histories_ = std::move(histories);
+  original_of_ = std::move(original_of);
+  return true;
+}
+
 std::size_t Versions::memory_bytes() const {
   std::size_t sum = 0;
   for (const auto& [position, history] : histories_) {

@@ -17,18 +17,6 @@ namespace tally {
 
 class Versions {
  public:
-  // The event at place.known_from replaces the one at `original`. place.order is of the corrected
-  // fact, with the original's position. A correction of a voided event, or of another correction,
-  // changes nothing.
-  void correct(Facts& facts, std::uint64_t original, const FactPlace& place,
-               const Payload& replacement);
-
-  // The event at `at` voids the event at `target`, an original or a correction.
-  void void_event(Facts& facts, std::uint64_t at, std::uint64_t target);
-
-  std::size_t memory_bytes() const;
-
- private:
   struct Version {
     std::uint64_t made_by = 0;  // Position of the correction; of the original for the first.
     std::uint64_t rows = 0;     // known_from of the rows that show it now.
@@ -39,6 +27,23 @@ class Versions {
     bool voided = false;
   };
 
+  // The event at place.known_from replaces the one at `original`. place.order is of the corrected
+  // fact, with the original's position. A correction of a voided event, or of another correction,
+  // changes nothing.
+  void correct(Facts& facts, std::uint64_t original, const FactPlace& place,
+               const Payload& replacement);
+
+  // The event at `at` voids the event at `target`, an original or a correction.
+  void void_event(Facts& facts, std::uint64_t at, std::uint64_t target);
+
+  // By the original's position.
+  const std::map<std::uint64_t, History>& histories() const { return histories_; }
+  // Puts them in the place of those there are. False, and nothing done, when they do not hold
+  // together.
+  bool set_histories(std::map<std::uint64_t, History> histories);
+  std::size_t memory_bytes() const;
+
+ private:
   History& history_of(std::uint64_t original);
   void void_correction(Facts& facts, std::uint64_t at, History& history, std::uint64_t correction);
 

@@ -8,14 +8,15 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::uint64_t kPageEvents = 8192;
+constexpr std::uint64_t kTryAgainEvents = 1'000'000;
 constexpr std::int64_t kWaitUs = 200'000;
 constexpr auto kRetryPause = std::chrono::milliseconds(1'000);
 constexpr auto kGatherTime = std::chrono::milliseconds(4);
 
 }  // namespace
 
-ViewWorker::ViewWorker(Ledger& ledger, Projections& projections)
-    : ledger_(ledger), projections_(projections), folded_(projections.folded()) {}
+ViewWorker::ViewWorker(Ledger& ledger, Projections& projections, ViewsFile* file)
+    : ledger_(ledger), projections_(projections), file_(file), folded_(projections.folded()) {}
 
 ViewWorker::~ViewWorker() { stop(); }
 
@@ -33,6 +34,15 @@ void ViewWorker::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+Result<void> ViewWorker::save_now() {
+  return file_->save(projections_, [this](TreeSize size) { return ledger_.root_at(size); });
+}
+
+Result<void> ViewWorker::save() {
+  if (!file_ || !file_->due_at_stop(projections_.folded())) return {};
+  return save_now();
+}
+
 void ViewWorker::run() {
   TreeSize folded = projections_.folded();
   for (;;) {
@@ -44,6 +54,10 @@ void ViewWorker::run() {
     const bool grew = projections_.folded() > folded;
     folded = projections_.folded();
     publish(folded, caught_up ? "" : caught_up.error().to_string());
+    if (file_ && file_->due(folded) && folded.value >= tried_.value + kTryAgainEvents) {
+      tried_ = folded;
+      static_cast<void>(save_now());  // Else the file stays the one it was.
+    }
     // A stopped ledger no longer waits for us, so neither error nor silence may become a busy loop.
     const bool behind = grew && folded < ledger_.store().last_commit().size;
     const auto time = behind ? milliseconds(0) : kGatherTime;

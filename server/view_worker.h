@@ -10,21 +10,25 @@
 
 #include "core/event/ids.h"
 #include "core/ledger/ledger.h"
-#include "projections/projections.h"
+#include "projections/views_file.h"
 
 namespace tally::server {
 
-// Both references outlive the worker. It follows in steps of a few milliseconds, at once when
+// What it refers to outlives the worker. It follows in steps of a few milliseconds, at once when
 // somebody waits for it: a wake-up for each commit would cost more than the folding. After an error
-// of the store it waits and tries again; what was folded stays readable.
+// of the store it waits and tries again; what was folded stays readable. With a file, the facts are
+// saved there between two pages when the log has grown enough: views then stand still for as long
+// as that takes, and appends do not.
 class ViewWorker {
  public:
-  ViewWorker(Ledger& ledger, Projections& projections);
+  ViewWorker(Ledger& ledger, Projections& projections, ViewsFile* file = nullptr);
   ~ViewWorker();  // Stops.
 
   void start();
   // Ends after the page being folded.
   void stop();
+  // Saves the facts once stopped, unless few events have come since they were saved.
+  Result<void> save();
 
   // Waits until events 0..size-1 are folded. False when the time ran out first.
   bool wait_folded(TreeSize size, std::uint32_t timeout_ms) const;
@@ -33,12 +37,15 @@ class ViewWorker {
 
  private:
   void run();
+  Result<void> save_now();
   // Lets events gather, with `hear` not while somebody waits; false when it is time to stop.
   bool pause(std::chrono::milliseconds time, bool hear);
   void publish(TreeSize folded, std::string failure);
 
   Ledger& ledger_;
   Projections& projections_;
+  ViewsFile* file_;
+  TreeSize tried_;  // To save: a failure does not go away by trying at once.
   mutable std::mutex mutex_;
   mutable std::condition_variable folded_changed_;
   TreeSize folded_;

@@ -82,6 +82,19 @@ ServerContext make_context(const Config& config, LedgerDirectory& directory,
           std::string("tallyd ") + kVersion};
 }
 
+// The facts saved last, if they can be used; the worker folds what came behind them.
+std::unique_ptr<ViewsFile> load_views(LedgerDirectory& directory, const Config& config,
+                                      Projections& projections) {
+  auto& ledger = directory.ledger();
+  const auto status = ledger.status();
+  auto file = std::make_unique<ViewsFile>(system_disk(), config.data, status.identity.origin);
+  file->load(
+      projections, status.head.size, [&](TreeSize size) { return ledger.root_at(size); },
+      std::max(1u, std::thread::hardware_concurrency()));
+  for (const auto& note : file->notes()) spdlog::warn("{}", note);
+  return file;
+}
+
 Result<void> serve(const Config& config) {
   SystemClock clock;
   SystemRandom random;
@@ -99,7 +112,8 @@ Result<void> serve(const Config& config) {
                                      DirectoryAccess::write, {}, &background));
   report_start(config, *directory);
   Projections projections;
-  ViewWorker views(directory->ledger(), projections);
+  auto views_file = load_views(*directory, config, projections);
+  ViewWorker views(directory->ledger(), projections, views_file.get());
   Counters counters;
   const auto context = make_context(config, *directory, projections, views, counters);
   for (const auto& warning : warnings(context)) spdlog::warn("{}", warning);
@@ -119,6 +133,9 @@ Result<void> serve(const Config& config) {
   spdlog::info("signal {}: draining", signal);
   auto drained = server->drain(std::chrono::milliseconds(config.drain_ms));
   views.stop();
+  if (const auto saved = views.save(); !saved) {
+    spdlog::warn("the views were not saved: {}", saved.error().to_string());
+  }
   if (const auto saved = directory->save_state(); !saved) {
     spdlog::warn("the state was not saved: {}", saved.error().to_string());
   }

@@ -1,6 +1,8 @@
+#include <thread>
+
 #include "core/ledger/directory.h"
 #include "core/merkle/hash.h"
-#include "projections/projections.h"
+#include "projections/views_file.h"
 #include "server/context.h"
 #include "server/ledger_answers.h"
 #include "server/read_page.h"
@@ -14,7 +16,10 @@ namespace {
 class DirectorySource final : public Source {
  public:
   explicit DirectorySource(std::unique_ptr<LedgerDirectory> directory)
-      : directory_(std::move(directory)) {}
+      : directory_(std::move(directory)),
+        views_file_(system_disk(), directory_->path(), ledger().identity().origin) {
+    views_file_.look(head(), roots());
+  }
 
   Result<protocol::ReadReply> read(const protocol::ReadRequest& request) override {
     return server::read_page(ledger(), request, {});
@@ -22,6 +27,10 @@ class DirectorySource final : public Source {
 
   Result<protocol::ViewReply> view(const protocol::ViewRequest& request) override {
     TALLY_ASSIGN(const auto known, server::known_size(ledger(), request.known));
+    if (projections_.folded() == TreeSize{}) {
+      views_file_.load(projections_, head(), roots(),
+                       std::max(1u, std::thread::hardware_concurrency()));
+    }
     TALLY_TRY(projections_.catch_up(ledger().store(), head()));
     return server::view_reply(ledger(), projections_, request, known);
   }
@@ -63,6 +72,7 @@ class DirectorySource final : public Source {
     reply.read_only_reason = "a directory is read only offline";
     reply.warnings = state.warnings;
     for (const auto& note : directory_->report().notes) reply.warnings.push_back(note);
+    for (const auto& note : views_file_.notes()) reply.warnings.push_back(note);
     return reply;
   }
 
@@ -71,9 +81,13 @@ class DirectorySource final : public Source {
 
  private:
   Ledger& ledger() { return directory_->ledger(); }
+  ViewsFile::RootAt roots() {
+    return [this](TreeSize size) { return ledger().root_at(size); };
+  }
   TreeSize head() { return ledger().store().last_commit().size; }
 
   std::unique_ptr<LedgerDirectory> directory_;
+  ViewsFile views_file_;
   Projections projections_;
 };
 
