@@ -15,16 +15,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kAskAgain = std::chrono::milliseconds(50);
 constexpr auto kAskAgainMax = std::chrono::milliseconds(500);
 
-// PostgreSQL says in a warning, and only there, that it has stopped waiting for the synchronous
-// standby. Whatever else it warns of at COMMIT is no better.
-Result<void> commit_quietly(pqxx::work& work, Notices& notices) {
-  notices.take();
-  work.commit();
-  auto warning = notices.take();
-  if (warning.empty()) return {};
-  return postgres_error(ErrorCode::in_doubt, std::move(warning));
-}
-
 // Nothing is recorded, for a reason that passes.
 Error nothing_recorded(Error error) {
   if (error.code == ErrorCode::io) error.code = ErrorCode::overloaded;

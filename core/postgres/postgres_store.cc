@@ -28,12 +28,33 @@ PostgresStore::PostgresStore(std::string address, Role role, const PostgresOptio
   mark_.root = sha256(ByteView{});
 }
 
+// What one sees in the tables is on this machine's disk, and not always on the standby's: a primary
+// that crashed while commits waited for their standby shows them after its recovery, and an old one
+// that has been replaced shows what is nowhere else. So before a writer takes in what it did not
+// know, a transaction of its own, which comes later, must be durable wherever a commit must be.
 Result<CommitMark> PostgresStore::read_head() const {
-  return readers_.run([](pqxx::connection& connection) -> Result<CommitMark> {
-    pqxx::nontransaction now(connection);
-    const auto rows = now.exec("SELECT size, root FROM tally.ledger");
-    if (rows.size() != 1) return corrupt("no_ledger", "tally.ledger does not hold one row");
-    return mark_of(rows[0]);
+  return readers_.run_with_session([this](Session& session) {
+    return session.run([&](pqxx::connection& connection) -> Result<CommitMark> {
+      CommitMark head;
+      bool replicated = false;
+      {
+        pqxx::nontransaction now(connection);
+        const auto rows = now.exec(
+            "SELECT size, root, current_setting('synchronous_standby_names') <> ''"
+            " FROM tally.ledger");
+        if (rows.size() != 1) return corrupt("no_ledger", "tally.ledger does not hold one row");
+        head = mark_of(rows[0]);
+        replicated = rows[0][2].as<bool>();
+      }
+      const auto known = last_commit();
+      const bool news = head.size != known.size || head.root != known.root;
+      if (acknowledged_ && replicated && news) {
+        pqxx::work work(connection);
+        work.exec("SELECT pg_logical_emit_message(true, 'tally', '')");
+        TALLY_TRY(commit_quietly(work, session.notices()));
+      }
+      return head;
+    });
   });
 }
 
@@ -92,13 +113,15 @@ Result<std::vector<std::string>> PostgresStore::warnings() {
 
 Result<void> PostgresStore::keep_durable(const CommitMark& mark) {
   if (!acknowledged_) return {};
-  const auto kept = readers_.run([&](pqxx::connection& connection) -> Result<Hash> {
-    pqxx::work work(connection);
-    const auto row = work.exec_params1("SELECT tally.keep_checkpoint($1, $2)", mark.size.value,
-                                       binary_parameter(mark.root.view()));
-    const auto root = hash_of(row[0]);
-    work.commit();
-    return root;
+  const auto kept = readers_.run_with_session([&](Session& session) {
+    return session.run([&](pqxx::connection& connection) -> Result<Hash> {
+      pqxx::work work(connection);
+      const auto row = work.exec_params1("SELECT tally.keep_checkpoint($1, $2)", mark.size.value,
+                                         binary_parameter(mark.root.view()));
+      const auto root = hash_of(row[0]);
+      TALLY_TRY(commit_quietly(work, session.notices()));
+      return root;
+    });
   });
   if (!kept.ok()) return kept.error();
   if (*kept != mark.root) {

@@ -159,13 +159,18 @@ Result<std::optional<Position>> PostgresStore::find(const EventId& id) const {
 
 Result<std::optional<Position>> PostgresStore::find_for_certain(const EventId& id) const {
   if (role_ == Role::reader) return find(id);
-  return readers_.run([&](pqxx::connection& connection) -> Result<std::optional<Position>> {
-    pqxx::work work(connection);
-    work.exec("SELECT FROM tally.lock_ledger()");
-    const auto rows =
-        work.exec_params("SELECT position FROM tally.events WHERE id = $1", id.to_string());
-    if (rows.empty()) return std::optional<Position>();
-    return std::optional(Position{rows[0][0].as<std::uint64_t>()});
+  return readers_.run_with_session([&](Session& session) {
+    return session.run([&](pqxx::connection& connection) -> Result<std::optional<Position>> {
+      pqxx::work work(connection);
+      work.exec("SELECT FROM tally.lock_ledger()");
+      const auto rows =
+          work.exec_params("SELECT position FROM tally.events WHERE id = $1", id.to_string());
+      std::optional<Position> found;
+      if (!rows.empty()) found = Position{rows[0][0].as<std::uint64_t>()};
+      // An old primary that has been replaced would say anything; but it commits nothing any more.
+      TALLY_TRY(commit_quietly(work, session.notices()));
+      return found;
+    });
   });
 }
 

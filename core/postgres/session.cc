@@ -34,6 +34,14 @@ bool Notices::operator()(const char* message) noexcept {
   return false;
 }
 
+Result<void> commit_quietly(pqxx::work& work, Notices& notices) {
+  notices.take();
+  work.commit();
+  auto warning = notices.take();
+  if (warning.empty()) return {};
+  return postgres_error(ErrorCode::in_doubt, std::move(warning));
+}
+
 Result<std::unique_ptr<Session>> Session::connect(const std::string& address, Role role,
                                                   const SessionTimeouts& timeouts) {
   try {

@@ -41,6 +41,10 @@ class Notices final : public pqxx::errorhandler {
   std::string text_;
 };
 
+// COMMIT. `in_doubt` if the server warns of anything: PostgreSQL says only so that it has stopped
+// waiting for the synchronous standby.
+Result<void> commit_quietly(pqxx::work& work, Notices& notices);
+
 // Statements that every session knows.
 inline constexpr char kFindIds[] = "find_ids";  // (uuid[], size): position and id of those found.
 inline constexpr char kCommit[] = "commit";     // sql/functions/commit.sql
