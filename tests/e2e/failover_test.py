@@ -65,7 +65,7 @@ def main(binaries, kind, rounds="1", seed=None):
                     down, whole = one_round(cluster, ledger, clients, how, dice)
                     read_on(ledger, stored, clients.take_receipts())
                     downtimes.append((how, down))
-                    print(f"{number + 1:3}  {old.name} -> {cluster.primary().name}  killed: {how:18} "
+                    print(f"{number + 1:3}  {old.name} -> {cluster.primary().name}  killed: {how:19} "
                           f"no receipt for {down:5.2f} s, old primary back after {whole:5.1f} s, "
                           f"{stored.size} events", flush=True)
             read_on(ledger, stored, clients.take_receipts())
@@ -92,7 +92,7 @@ def summary(cluster, clients, stored, downtimes):
         print(f"ttl {TTL} s")
     for how in [*dict.fromkeys(how for how, _ in downtimes), "all"]:
         seconds = sorted(down for way, down in downtimes if how in (way, "all"))
-        print(f"downtime, {how:18}: {len(seconds):2} fail-overs, p50 {statistics.median(seconds):.2f} s, "
+        print(f"downtime, {how:19}: {len(seconds):2} fail-overs, p50 {statistics.median(seconds):.2f} s, "
               f"max {seconds[-1]:.2f} s")
 
 

@@ -138,6 +138,8 @@ class Cluster:
     database = "ledger"
 
     def __init__(self):
+        # Whoever ends the test ends it in order.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="tally-postgres-"))
         self.home.chmod(0o755)
         self.processes = []

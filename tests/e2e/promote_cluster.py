@@ -4,6 +4,7 @@ decided here, as HIGH_AVAILABILITY.md tells a person to do it."""
 import secrets
 import signal
 import subprocess
+import time
 
 from harness import ROOT, Failed, check
 from postgres_node import BIN, Cluster, Node, alive, free_ports, kill_family, need, until
@@ -11,7 +12,7 @@ from postgres_node import BIN, Cluster, Node, alive, free_ports, kill_family, ne
 
 class PromoteCluster(Cluster):
     kind = "pg_promote"
-    ways = ["server"]
+    ways = ["server", "standbys and server"]
 
     def __init__(self, count=3):
         need(BIN / "postgres", "setpriv")
@@ -97,20 +98,37 @@ class PromoteCluster(Cluster):
         until(self.is_whole, "all standbys stream", seconds)
 
     def kill_primary(self, how):
+        """kill -9 of the server; or first of both standbys, so that it goes on for a moment alone, and
+        whatever it said then is lost with it."""
+        standbys = self.others(self._primary) if how.startswith("standbys") else []
+        for node in standbys:
+            self.kill_node(node)
+        time.sleep(0.3 if standbys else 0)
         self.kill_node(self._primary)
+        for node in standbys:
+            self.start_node(node)
 
     def fail_over(self, old):
         """Promotes the standby that has received most, when the old primary is certainly down."""
         check(not alive(self.servers[old].pid), "the old primary is down")
-        received = {node: int(node.sql(
-            "SELECT coalesce(pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0'), 0)::bigint"))
-            for node in self.others(old)}
+        received = {node: self.furthest(node) for node in self.others(old)}
         new = max(received, key=received.get)
         check(new.sql("SELECT pg_promote()") == "t", f"{new.name} is promoted")
         self._primary = new
         for node in received:
             if node is not new:
                 self.follow(node, new)
+
+    def furthest(self, node):
+        """How much of the log a standby has. One that was started after its primary was lost has received
+        nothing and replays what lies on its disk: that counts, when it has come to its end."""
+        question = ("SELECT pg_last_wal_receive_lsn() IS NOT NULL,"
+                    " pg_wal_lsn_diff(greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), '0/0')")
+        before = None
+        while (answer := node.sql(question)) != before and answer.startswith("f"):
+            before = answer
+            time.sleep(0.5)
+        return int(answer.split("|")[1])
 
     def follow(self, node, primary):
         conninfo = self.source(primary).replace("'", "''")
