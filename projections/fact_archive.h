@@ -30,7 +30,7 @@ class FactWriter {
     const Names& names = part.facts.names;
     count(names.size() - 1);
     for (Name name = 1; name < names.size(); ++name) to_.text(names.text(name));
-    part.facts.each_table([this](const auto& rows) { table(rows); });
+    part.facts.each_table([this](const auto& rows) { this->table(rows); });
     histories(part.versions);
   }
 
