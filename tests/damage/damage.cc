@@ -176,6 +176,11 @@ std::vector<Span> find_bytes(const Scene& scene, const std::string& file,
     const auto segment = read_segment(scene, segments.back());
     return find_in_segment(segment, segment.scan.commits.size() - 1, bytes);
   }
+  if (file == "an index file") {
+    const auto& segment = segments.at(1);
+    const auto path = segment.substr(0, segment.size() - 4) + ".idx";
+    return {{path, 0, scene.files.at(path).size()}};
+  }
   std::vector<Span> spans;
   const bool folder = file == "." || file.ends_with("/");
   for (const auto& [path, content] : scene.files) {

@@ -51,8 +51,8 @@ TEST_P(DamageMatrix, WhatHappensIsWhatTheRowSays) {
 INSTANTIATE_TEST_SUITE_P(Rows, DamageMatrix, testing::ValuesIn(rows()), row_name);
 
 TEST(DamageScenes, WithoutDamageEveryEventIsThere) {
-  for (const auto kind :
-       {SceneKind::grown, SceneKind::torn, SceneKind::successor, SceneKind::erasing}) {
+  for (const auto kind : {SceneKind::grown, SceneKind::torn, SceneKind::successor,
+                          SceneKind::erasing, SceneKind::saved}) {
     const auto& sound = scene(kind);
     const Damaged nothing{sound.files, "", "nothing"};
     for (const auto& seen : {open_for_writing(sound, nothing), open_for_reading(sound, nothing),

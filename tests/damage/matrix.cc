@@ -9,6 +9,7 @@ constexpr auto kGrown = SceneKind::grown;
 constexpr auto kTorn = SceneKind::torn;
 constexpr auto kSuccessor = SceneKind::successor;
 constexpr auto kErasing = SceneKind::erasing;
+constexpr auto kSaved = SceneKind::saved;
 
 constexpr auto kRefused = Outcome::refused;
 constexpr auto kRepaired = Outcome::repaired;
@@ -41,6 +42,8 @@ const char* title(SceneKind kind) {
       return "The machine stopped between a segment's seal and the first commit of the next";
     case SceneKind::erasing:
       return "The machine stopped when an erasure had begun";
+    case SceneKind::saved:
+      return "The first, with the index files of its sealed segments and its saved state";
   }
   return "";
 }
@@ -115,6 +118,13 @@ const std::vector<Line>& matrix() {
       {kErasing, "log/erasing", {"any"}, {flip, zero, cut}, kRefused, kRefused, kHarmless},
       {kErasing, "log/erasing", {"any"}, {add_zeros, add_few}, kHarmless, kHarmless, kHarmless, "its first 36 bytes count"},
       {kErasing, "log/erasing", {"any"}, {remove}, kHarmless, kHarmless, kHarmless, "the body was not overwritten yet, and nobody was told that it was"},
+
+      {kSaved, "an index file", {"any"}, {flip, zero, cut, add_zeros, add_few, add_many}, kRepaired, kHarmless, kHarmless, "ignored and told; its segment is read instead"},
+      {kSaved, "an index file", {"any"}, {remove}, kHarmless, kHarmless, kHarmless, "its segment is read instead"},
+      {kSaved, "an index file", {"any"}, {older}, kHarmless, kHarmless, kHarmless, "the same, as its segment"},
+      {kSaved, "state", {"any"}, {flip, zero, cut, add_zeros, add_few, add_many}, kRepaired, kHarmless, kHarmless, "ignored and told; all events are replayed instead"},
+      {kSaved, "state", {"any"}, {older, previous}, kHarmless, kHarmless, kHarmless, "used; the events behind it are replayed"},
+      {kSaved, "state", {"any"}, {remove}, kHarmless, kHarmless, kHarmless, "all events are replayed instead"},
   };
   return lines;
 }

@@ -1,5 +1,6 @@
 #include "tests/damage/scene.h"
 
+#include "core/ledger/state_file.h"
 #include "core/log/segment_reader.h"
 #include "tests/core/ledger/ledger_fixture.h"
 
@@ -10,10 +11,11 @@ using namespace tally::log;
 
 constexpr std::uint64_t kSegmentBytesMax = 4000;
 
-StoreOpener opener() {
-  return [](Disk& on, const std::string& path, StoreAccess access) {
+StoreOpener opener(Background* background = nullptr) {
+  return [background](Disk& on, const std::string& path, StoreAccess access) {
     static SeededRandom seeds(3);
     LogOptions options;
+    options.background = background;
     options.segment_bytes_max = kSegmentBytesMax;
     options.reserve_bytes = 0;
     options.random = &seeds;
@@ -110,6 +112,29 @@ Scene make_erasing() {
   return scene;
 }
 
+// The ledger of these files is opened, saved and closed in order.
+Files saved(const Files& files) {
+  Place place(files);
+  BackgroundQueue background;
+  auto opened = LedgerDirectory::open(place.disk, place.clock, place.random, opener(&background),
+                                      kLedger, DirectoryAccess::write);
+  TALLY_CHECK(opened.ok());
+  while (background.run_one()) {
+  }
+  StateFile file(place.disk, kLedger, init_options().origin);
+  TALLY_CHECK((*opened)->ledger().save_state(file).ok());
+  opened = Error(ErrorCode::not_found, "closed");
+  return files_of(place.disk);
+}
+
+Scene make_saved() {
+  auto scene = test::scene(SceneKind::grown);
+  scene.files = saved(scene.files);
+  scene.older = saved(scene.older);
+  scene.previous = saved(scene.previous);
+  return scene;
+}
+
 }  // namespace
 
 const Scene& scene(SceneKind kind) {
@@ -118,7 +143,17 @@ const Scene& scene(SceneKind kind) {
   static const Scene torn = make_torn();
   static const Scene successor = make_successor();
   static const Scene erasing = make_erasing();
-  return kind == SceneKind::torn ? torn : kind == SceneKind::successor ? successor : erasing;
+  static const Scene saved = make_saved();
+  switch (kind) {
+    case SceneKind::torn:
+      return torn;
+    case SceneKind::successor:
+      return successor;
+    case SceneKind::erasing:
+      return erasing;
+    default:
+      return saved;
+  }
 }
 
 Place::Place(const Files& files) : clock(kNoon_us) {
