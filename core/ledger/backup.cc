@@ -1,17 +1,11 @@
 #include "core/ledger/backup.h"
 
+#include "core/ledger/contains.h"
 #include "core/ledger/copy_store.h"
 #include "core/ledger/whole_directory.h"
-#include "core/merkle/checkpoint.h"
 
 namespace tally {
 namespace {
-
-Error against_checkpoint(std::string rule, std::string message) {
-  Error error(ErrorCode::corrupt, std::move(message), "checkpoint");
-  error.rule = std::move(rule);
-  return error;
-}
 
 Result<void> check_target(Disk& disk, const std::string& to, const std::string& verifier_line) {
   TALLY_ASSIGN(const auto key, disk.exists(to + "/key"));
@@ -52,20 +46,9 @@ Result<std::optional<std::string>> newest_checkpoint(LedgerDirectory& ledger,
     TALLY_ASSIGN(const auto own, open_checkpoint(*newest, verifier));
     newest_size.value = own.size;
   }
-  const auto head = ledger.ledger().status().head.size;
   for (const auto& text : kept) {
     TALLY_ASSIGN(const auto checkpoint, open_checkpoint(text, verifier));
-    if (checkpoint.size > head.value) {
-      return against_checkpoint("behind_checkpoint",
-                                "the backup holds " + std::to_string(head.value) +
-                                    " events, fewer than the " + std::to_string(checkpoint.size) +
-                                    " of a signed checkpoint; find a later backup");
-    }
-    TALLY_ASSIGN(const auto root, ledger.ledger().root_at(TreeSize{checkpoint.size}));
-    if (root != checkpoint.root) {
-      return against_checkpoint("forked", "the backup differs from a signed checkpoint of size " +
-                                              std::to_string(checkpoint.size));
-    }
+    TALLY_TRY(check_contains(ledger.ledger(), checkpoint));
     if (newest && checkpoint.size <= newest_size.value) continue;
     newest = text;
     newest_size.value = checkpoint.size;

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "core/ledger/contains.h"
 #include "core/ledger/state_saving.h"
 #include "core/ledger/whole_directory.h"
 #include "core/merkle/checkpoint.h"
@@ -24,12 +25,6 @@ Result<std::string> read_line(Disk& disk, const std::string& path) {
 Error damage_of(const std::string& path, Error error) {
   if (error.code == ErrorCode::invalid) error.code = ErrorCode::corrupt;
   error.message = path + ": " + error.message;
-  return error;
-}
-
-Error checkpoint_error(std::string rule, std::string message) {
-  Error error(ErrorCode::corrupt, std::move(message), "checkpoint");
-  error.rule = std::move(rule);
   return error;
 }
 
@@ -68,19 +63,7 @@ class LedgerDirectory::State {
   // C5: the log must hold what was signed.
   Result<void> hold_against_checkpoint() const {
     if (!checkpoint) return {};
-    const auto head = ledger->status().head;
-    if (checkpoint->size > head.size.value) {
-      return checkpoint_error("behind_checkpoint",
-                              "the log holds " + std::to_string(head.size.value) +
-                                  " events, fewer than the " + std::to_string(checkpoint->size) +
-                                  " of the last signed checkpoint");
-    }
-    TALLY_ASSIGN(const auto root, ledger->root_at(TreeSize{checkpoint->size}));
-    if (root != checkpoint->root) {
-      return checkpoint_error("forked", "the log differs from the last signed checkpoint of size " +
-                                            std::to_string(checkpoint->size));
-    }
-    return {};
+    return check_contains(*ledger, *checkpoint);
   }
 
   // C12: and what this machine knows to have been acknowledged.

@@ -51,6 +51,19 @@ class Ledger:
         self.address = None
         self.out(self.tally("init", str(self.dir), "--origin", origin, *init_options, offline=None))
 
+    def second(self):
+        """Another machine's directory of the same ledger: it has the key and nothing else. For a shared
+        store; `with` it, as the first."""
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.home = self.home / "second"
+        other.dir = other.home / "ledger"
+        other.dir.mkdir(parents=True)
+        for name in ("key", "key.pub"):
+            shutil.copy(self.dir / name, other.dir / name)
+        other.server = None
+        return other
+
     def __enter__(self):
         return self
 

@@ -3,7 +3,6 @@ killed under load, tampering found by verify, and the way into the database and 
 
 import json
 import signal
-import shutil
 import threading
 
 from harness import Ledger, check, equal, run
@@ -26,18 +25,6 @@ class Shared(Ledger):
 
     def start(self, *options, **more):
         return super().start(*self.store, *options, **more)
-
-    def second(self):
-        """Another machine's directory: it has the key and nothing else."""
-        other = Shared.__new__(Shared)
-        other.__dict__.update(self.__dict__)
-        other.home = self.home / "second"
-        other.dir = other.home / "ledger"
-        other.dir.mkdir(parents=True)
-        for name in ("key", "key.pub"):
-            shutil.copy(self.dir / name, other.dir / name)
-        other.server = None
-        return other
 
     def sql(self, statements):
         return self.cluster.sql(self.database, statements)

@@ -4,26 +4,12 @@ comes back with the commit in its tables, and is then lost for good.
 Usage: unreplicated_test.py BIN"""
 
 import json
-import shutil
 import subprocess
 import time
 
 from harness import Failed, Ledger, check, equal, run
 from postgres_node import until
 from promote_cluster import PromoteCluster
-
-
-def second_machine(ledger):
-    """Another server of the same ledger: it has the key and nothing else."""
-    other = Ledger.__new__(Ledger)
-    other.__dict__.update(ledger.__dict__)
-    other.home = ledger.home / "second"
-    other.dir = other.home / "ledger"
-    other.dir.mkdir(parents=True)
-    for name in ("key", "key.pub"):
-        shutil.copy(ledger.dir / name, other.dir / name)
-    other.server = None
-    return other
 
 
 def append_in_background(ledger, identity):
@@ -43,7 +29,7 @@ def size(ledger):
 def main(binaries):
     identity = "6a0e9b6e-0000-4000-8000-000000000001"
     with PromoteCluster() as cluster, Ledger(binaries, "--store", cluster.address("admin")) as one:
-        two = second_machine(one)
+        two = one.second()
         with two:
             one.start("--store", cluster.address("tallyd"))
             two.start("--store", cluster.address("tallyd"))

@@ -6,15 +6,16 @@
 #include <functional>
 
 #include "core/store/memory_store.h"
+#include "tests/support/forwarding_store.h"
 
 namespace tally::test {
 
-class SharedMemoryStore final : public EventStore {
+class SharedMemoryStore final : public ForwardingStore {
  public:
   enum class Doubt : std::uint8_t { none, recorded, lost };
 
   explicit SharedMemoryStore(MemoryStore& records)
-      : records_(records), mark_(records.last_commit()) {}
+      : ForwardingStore(records), records_(records), mark_(records.last_commit()) {}
 
   std::function<void()> before_commit;
   std::function<void()> while_catching_up;
@@ -46,14 +47,6 @@ class SharedMemoryStore final : public EventStore {
   }
   CommitMark last_commit() const override { return mark_; }
 
-  Result<RecordPage> read(Position from, Direction direction,
-                          const ReadLimits& limits) const override {
-    return records_.read(from, direction, limits);
-  }
-  Result<RecordPage> read_stream(std::string_view stream, Revision from, Direction direction,
-                                 const ReadLimits& limits) const override {
-    return records_.read_stream(stream, from, direction, limits);
-  }
   Result<std::optional<Position>> find(const EventId& id) const override {
     TALLY_ASSIGN(const auto position, records_.find(id));
     return position && mark_.size.holds(*position) ? position : std::nullopt;
@@ -61,7 +54,6 @@ class SharedMemoryStore final : public EventStore {
   Result<std::optional<Position>> find_for_certain(const EventId& id) const override {
     return records_.find(id);
   }
-  Result<void> erase(Position position) override { return records_.erase(position); }
 
  private:
   MemoryStore& records_;

@@ -4,32 +4,21 @@
 #include "core/merkle/frontier.h"
 #include "core/merkle/hash.h"
 #include "tests/core/postgres/office.h"
+#include "tests/support/forwarding_store.h"
 
 namespace tally::test {
 namespace {
 
 // Refuses after some commits, as a copy that is killed.
-class EndingStore final : public EventStore {
+class EndingStore final : public ForwardingStore {
  public:
-  EndingStore(EventStore& store, int commits) : store_(store), left_(commits) {}
+  EndingStore(EventStore& store, int commits) : ForwardingStore(store), left_(commits) {}
   Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) override {
     if (left_-- == 0) return Error(ErrorCode::io, "ended");
-    return store_.commit(records, mark);
+    return behind_.commit(records, mark);
   }
-  Result<RecordPage> read(Position from, Direction direction,
-                          const ReadLimits& limits) const override {
-    return store_.read(from, direction, limits);
-  }
-  Result<RecordPage> read_stream(std::string_view stream, Revision from, Direction direction,
-                                 const ReadLimits& limits) const override {
-    return store_.read_stream(stream, from, direction, limits);
-  }
-  Result<std::optional<Position>> find(const EventId& id) const override { return store_.find(id); }
-  CommitMark last_commit() const override { return store_.last_commit(); }
-  Result<void> erase(Position position) override { return store_.erase(position); }
 
  private:
-  EventStore& store_;
   int left_;
 };
 

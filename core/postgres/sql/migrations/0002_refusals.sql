@@ -16,5 +16,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON tally.checkpoints
 -- Also in a session that replays somebody else's changes.
 ALTER TABLE tally.events ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE tally.events ENABLE ALWAYS TRIGGER refuse_truncate;
+ALTER TABLE tally.ledger ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE tally.ledger ENABLE ALWAYS TRIGGER refuse_truncate;
 ALTER TABLE tally.checkpoints ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE tally.checkpoints ENABLE ALWAYS TRIGGER refuse_truncate;
