@@ -14,6 +14,7 @@
 #include "core/base/background.h"
 #include "core/base/result.h"
 #include "core/codec/json.h"
+#include "core/ledger/directory.h"
 #include "core/store/open_store.h"
 
 namespace tally::bench {
@@ -88,9 +89,12 @@ Result<void> serve_read(const Settings& settings);
 Result<void> verify(const Settings& settings);
 // The machine alone: fdatasync, group commit, SHA-256.
 Result<void> bare(const Settings& settings);
-// Opening the ledger with index files and saved state, against opening it without. A ledger that
-// stands in the directory already is used; its index files and state are made anew.
+// Opening the ledger, and having its views, with index files, saved state and saved views, against
+// the same without. A ledger that stands in the directory already is used; those are made anew.
 Result<void> open_ledger(const Settings& settings);
+// Resident bytes of the index, the rules, the facts and a connection. A ledger that stands there is
+// used; its index files, state and views are removed.
+Result<void> memory(const Settings& settings);
 
 // Appends and a full read over a PostgreSQL database (--store).
 Result<void> postgres(const Settings& settings);
@@ -99,5 +103,10 @@ Result<void> postgres(const Settings& settings);
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits);
 // The same where none stands in the directory; one that --keep has left there is used again.
 Result<void> fill_unless_there(const Settings& settings);
+// Opens it to be read.
+Result<std::unique_ptr<LedgerDirectory>> open_filled(const Settings& settings, Clock& clock,
+                                                     Random& random);
+// Removes what is disposable: index files, the saved state, the saved views.
+Result<void> remove_snapshots(const std::string& directory);
 
 }  // namespace tally::bench

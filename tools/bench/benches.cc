@@ -30,13 +30,6 @@ std::int64_t times_permille(std::int64_t ours_us, std::int64_t baseline_us) {
                         static_cast<std::uint64_t>(ours_us));
 }
 
-Result<std::unique_ptr<LedgerDirectory>> open_filled(const Settings& settings, Clock& clock,
-                                                     Random& random) {
-  TALLY_TRY(fill_unless_there(settings));
-  return LedgerDirectory::open(system_disk(), clock, random, settings.opener, settings.directory,
-                               DirectoryAccess::read_only);
-}
-
 }  // namespace
 
 Result<void> append(const Settings& settings) {

@@ -17,6 +17,21 @@ Result<ProposedEvent> event_at(std::uint64_t number, const Settings& settings, R
   return payment(project, settings.payload, random);
 }
 
+// The batches of one group commit; `made` is the number of events made so far.
+Result<std::vector<AppendBatch>> next_batches(std::uint64_t& made, const Settings& settings,
+                                              Random& random) {
+  std::vector<AppendBatch> batches;
+  while (batches.size() < settings.waiting && made < settings.events) {
+    AppendBatch batch;
+    for (; batch.events.size() < settings.batch && made < settings.events; ++made) {
+      TALLY_ASSIGN(auto event, event_at(made, settings, random));
+      batch.events.push_back(std::move(event));
+    }
+    batches.push_back(std::move(batch));
+  }
+  return batches;
+}
+
 }  // namespace
 
 std::uint64_t per_second(std::uint64_t events, std::int64_t us) {
@@ -51,6 +66,13 @@ Result<void> fill_unless_there(const Settings& settings) {
   return there ? Result<void>() : fill(settings, us, commits);
 }
 
+Result<std::unique_ptr<LedgerDirectory>> open_filled(const Settings& settings, Clock& clock,
+                                                     Random& random) {
+  TALLY_TRY(fill_unless_there(settings));
+  return LedgerDirectory::open(system_disk(), clock, random, settings.opener, settings.directory,
+                               DirectoryAccess::read_only);
+}
+
 Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& commits) {
   SystemClock clock;
   SystemRandom random;
@@ -60,27 +82,24 @@ Result<void> fill(const Settings& settings, std::int64_t& us, std::uint64_t& com
                                      settings.directory, DirectoryAccess::write));
   auto& ledger = directory->ledger();
   ledger.on_commit([&](TreeSize) { ++commits; });
-  std::vector<AppendBatch> batches;
-  for (std::uint64_t made = 0; made < settings.events;) {
-    AppendBatch batch;
-    for (; batch.events.size() < settings.batch && made < settings.events; ++made) {
-      TALLY_ASSIGN(auto event, event_at(made, settings, random));
-      batch.events.push_back(std::move(event));
-    }
-    batches.push_back(std::move(batch));
-  }
+  us = 0;
   std::optional<Error> failed;
-  const Stopwatch watch;
-  for (std::size_t i = 0; i < batches.size();) {
-    for (std::uint32_t k = 0; k < settings.waiting && i < batches.size(); ++k, ++i) {
-      TALLY_TRY(ledger.submit(std::move(batches[i]), [&](AppendResult result) {
+  const auto append_waiting = [&](std::vector<AppendBatch>& batches) -> Result<void> {
+    const Stopwatch watch;
+    for (auto& batch : batches) {
+      TALLY_TRY(ledger.submit(std::move(batch), [&](AppendResult result) {
         if (auto* failure = std::get_if<AppendFailure>(&result)) failed = failure->error;
       }));
     }
     ledger.step();
-    if (failed) return *failed;
+    us += watch.us();
+    return failed ? Result<void>(*failed) : Result<void>();
+  };
+  // A group at a time, so that a large ledger needs no more memory than a small one.
+  for (std::uint64_t made = 0; made < settings.events;) {
+    TALLY_ASSIGN(auto batches, next_batches(made, settings, random));
+    TALLY_TRY(append_waiting(batches));
   }
-  us = watch.us();
   return {};
 }
 

@@ -99,19 +99,12 @@ Result<std::int64_t> verify_store(const EventStore& store, unsigned threads) {
   return Error(ErrorCode::corrupt, report.problems.front());
 }
 
-Result<std::unique_ptr<LedgerDirectory>> filled(const Settings& settings, Clock& clock,
-                                                Random& random) {
-  TALLY_TRY(fill_unless_there(settings));
-  return LedgerDirectory::open(system_disk(), clock, random, settings.opener, settings.directory,
-                               DirectoryAccess::read_only);
-}
-
 }  // namespace
 
 Result<void> serve_read(const Settings& settings) {
   SystemClock clock;
   SystemRandom random;
-  TALLY_ASSIGN(const auto directory, filled(settings, clock, random));
+  TALLY_ASSIGN(const auto directory, open_filled(settings, clock, random));
   TALLY_ASSIGN(const auto served, ServedLedger::start(settings));
   const auto& store = directory->ledger().store();
   const auto head = store.last_commit().size.value;
@@ -143,7 +136,7 @@ Result<void> serve_read(const Settings& settings) {
 Result<void> verify(const Settings& settings) {
   SystemClock clock;
   SystemRandom random;
-  TALLY_ASSIGN(const auto directory, filled(settings, clock, random));
+  TALLY_ASSIGN(const auto directory, open_filled(settings, clock, random));
   const auto& store = directory->ledger().store();
   TALLY_ASSIGN(const auto hashed, hashed_bytes(store));
   std::int64_t alone_us = 0;

@@ -19,6 +19,7 @@ class ServedLedger {
   ~ServedLedger();
 
   std::uint16_t port() const { return port_; }
+  pid_t process() const { return pid_; }
   // Registers the projects, settings.streams of them.
   Result<void> register_projects(const Settings& settings);
   // Ends the server and waits for it; an error unless it drained cleanly.

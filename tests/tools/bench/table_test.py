@@ -43,10 +43,10 @@ def a_row_that_was_not_measured_is_left_out():
 def opening_is_judged_at_ten_million_events_only():
     opened = {"row": "open", "bench": "open", "events": 10_000_000, "microseconds": 900_000,
               "baseline_microseconds": 11_000_000}
-    assert row_of([opened], "opening 10,000,000 events with snap").endswith("| met |")
-    assert row_of([opened], "opening 10,000,000 events without").endswith("| **missed** |")
+    assert row_of([opened], "opening, 10,000,000 events, with snap").endswith("| met |")
+    assert row_of([opened], "opening, 10,000,000 events, without").endswith("| **missed** |")
     small = dict(opened, events=1000)
-    assert row_of([small], "opening 1,000 events without").endswith("|  |")
+    assert row_of([small], "opening, 1,000 events, without").endswith("|  |")
 
 
 def the_readme_keeps_all_but_its_figures():
