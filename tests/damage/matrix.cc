@@ -43,7 +43,7 @@ const char* title(SceneKind kind) {
     case SceneKind::erasing:
       return "The machine stopped when an erasure had begun";
     case SceneKind::saved:
-      return "The first, with the index files of its sealed segments and its saved state";
+      return "The first, with the index files of its sealed segments, its saved state and its saved views";
   }
   return "";
 }
@@ -125,6 +125,9 @@ const std::vector<Line>& matrix() {
       {kSaved, "state", {"any"}, {flip, zero, cut, add_zeros, add_few, add_many}, kRepaired, kHarmless, kHarmless, "ignored and told; all events are replayed instead"},
       {kSaved, "state", {"any"}, {older, previous}, kHarmless, kHarmless, kHarmless, "used; the events behind it are replayed"},
       {kSaved, "state", {"any"}, {remove}, kHarmless, kHarmless, kHarmless, "all events are replayed instead"},
+      {kSaved, "views", {"any"}, {flip, zero, cut, add_zeros, add_few, add_many}, kRepaired, kHarmless, kHarmless, "ignored and told; the views are rebuilt from the events"},
+      {kSaved, "views", {"any"}, {older, previous}, kHarmless, kHarmless, kHarmless, "used; the events behind it are folded"},
+      {kSaved, "views", {"any"}, {remove}, kHarmless, kHarmless, kHarmless, "the views are rebuilt from the events"},
   };
   return lines;
 }

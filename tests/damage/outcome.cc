@@ -5,6 +5,7 @@
 #include "core/ledger/verify.h"
 #include "core/log/format.h"
 #include "core/merkle/checkpoint.h"
+#include "projections/views_file.h"
 #include "tests/core/ledger/ledger_fixture.h"
 
 namespace tally::test {
@@ -70,6 +71,32 @@ std::string difference(const Scene& scene, const std::vector<KeptEvent>& events)
   return "";
 }
 
+Hash state_hash(const Projections& projections, const ViewInfo& view, const Ledger& ledger) {
+  ViewQuery query;
+  query.cut = {Date::of(2030, 12, 31), ledger.status().head.size};
+  const auto root_at = [&](TreeSize size) { return ledger.root_at(size); };
+  return projections.view(view.name, query, root_at).value().state_hash;
+}
+
+// The views as a server starts with them, against those of a replay. Adds what is said of a file.
+std::string wrong_view(Place& place, std::vector<std::string>& notes) {
+  const auto& ledger = place.ledger->ledger();
+  const auto head = ledger.status().head.size;
+  const auto root_at = [&](TreeSize size) { return ledger.root_at(size); };
+  ViewsFile file(place.disk, kLedger, init_options().origin);
+  Projections started;
+  file.load(started, head, root_at, 1);
+  notes.insert(notes.end(), file.notes().begin(), file.notes().end());
+  Projections replayed;
+  if (!started.catch_up(ledger.store(), head).ok()) return "the views do not catch up";
+  TALLY_CHECK(replayed.catch_up(ledger.store(), head).ok());
+  for (const auto& view : view_list()) {
+    if (state_hash(started, view, ledger) == state_hash(replayed, view, ledger)) continue;
+    return "view " + std::string(view.name) + " is another";
+  }
+  return "";
+}
+
 void must_open(Place& place) {
   const auto opened = place.open(DirectoryAccess::write);
   if (!opened.ok()) ADD_FAILURE() << opened.error().to_string();
@@ -132,7 +159,8 @@ Observation open_for_writing(const Scene& scene, const Damaged& damaged) {
   if (const auto what = difference(scene, *events); !what.empty()) {
     return {Outcome::accepted, what};
   }
-  const auto notes = place.ledger->report().notes;
+  auto notes = place.ledger->report().notes;
+  if (const auto what = wrong_view(place, notes); !what.empty()) return {Outcome::accepted, what};
   const auto usual = notes_of_sound(scene);
   const bool told = std::any_of(notes.begin(), notes.end(), [&](const std::string& note) {
     return std::find(usual.begin(), usual.end(), note) == usual.end();
@@ -156,6 +184,8 @@ Observation open_for_reading(const Scene& scene, const Damaged& damaged) {
   if (const auto what = difference(scene, *events); !what.empty()) {
     return {Outcome::accepted, what};
   }
+  std::vector<std::string> notes;
+  if (const auto what = wrong_view(place, notes); !what.empty()) return {Outcome::accepted, what};
   if (events->size() < scene.acknowledged) return {Outcome::behind, ""};
   if (!place.ledger->last_checkpoint().value()) return {Outcome::said, "no checkpoint"};
   return {Outcome::harmless, ""};

@@ -2,6 +2,7 @@
 
 #include "core/ledger/state_file.h"
 #include "core/log/segment_reader.h"
+#include "projections/views_file.h"
 #include "tests/core/ledger/ledger_fixture.h"
 
 namespace tally::test {
@@ -42,6 +43,20 @@ void append_two(Ledger& ledger, std::uint64_t number) {
                                   note(2 * number + 1, "project-b", payload))));
 }
 
+// What the views speak of.
+void append_project(Ledger& ledger) {
+  ProjectRegistered project;
+  project.project_id = "P-1";
+  project.name = "Science park";
+  project.planned_total = Money{670'000'000'000, init_options().currency};
+  must(append_to(ledger, batch_of(catalogued(900, project))));
+  StageChanged stage;
+  stage.project = project.project_id;
+  stage.from = "reserve";
+  stage.to = "initiation";
+  must(append_to(ledger, batch_of(catalogued(901, stage))));
+}
+
 Scene make_grown() {
   Scene scene;
   Place place{Files()};
@@ -53,6 +68,7 @@ Scene make_grown() {
     for (auto i = from; i < to; ++i) append_two(place.ledger->ledger(), i);
   };
   const auto sign = [&] { TALLY_CHECK(place.ledger->sign_checkpoint(true).ok()); };
+  append_project(place.ledger->ledger());
   grow(0, 8);
   sign();
   scene.older = files_of(place.disk);
@@ -121,8 +137,13 @@ Files saved(const Files& files) {
   TALLY_CHECK(opened.ok());
   while (background.run_one()) {
   }
+  const auto& ledger = (*opened)->ledger();
   StateFile file(place.disk, kLedger, init_options().origin);
-  TALLY_CHECK((*opened)->ledger().save_state(file).ok());
+  TALLY_CHECK(ledger.save_state(file).ok());
+  Projections projections;
+  TALLY_CHECK(projections.catch_up(ledger.store(), ledger.status().head.size).ok());
+  ViewsFile views(place.disk, kLedger, init_options().origin);
+  TALLY_CHECK(views.save(projections, [&](TreeSize size) { return ledger.root_at(size); }).ok());
   opened = Error(ErrorCode::not_found, "closed");
   return files_of(place.disk);
 }

@@ -37,7 +37,7 @@ enum class SceneKind {
   torn,       // The same; nobody was told of the last commit yet when the machine stopped.
   successor,  // Stopped between the seal of a segment and the first commit of the next.
   erasing,    // Stopped when an erasure had begun.
-  saved,      // As grown, with index files and the saved state.
+  saved,      // As grown, with index files, the saved state and the saved views.
 };
 const Scene& scene(SceneKind kind);
 
