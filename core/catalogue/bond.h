@@ -1,50 +1,5 @@
 // 专项债券: what was applied for (domain 4.6 H).
 #pragma once
 
-#include "core/catalogue/common.h"
-#include "core/catalogue/type_info.h"
-
-namespace tally {
-
-struct BondNeedDeclared {  // 需求申报
-  static constexpr TypeInfo kType{.name = "bond.need_declared",
-                                  .label = {"专项债需求申报", "bond need declared"},
-                                  .category = "project",
-                                  .key_field = "project",
-                                  .not_in_future = true};
-  std::string project;
-  std::string declaration_id;
-  Money amount;
-  std::int16_t year = 1;
-  std::optional<std::string> sector;
-  std::optional<bool> as_capital;
-
-  template <class Archive>
-  void serialize(Archive& ar) {
-    ar(field("project", project, {"项目", "project"}, Limit::filled),
-       field("declaration_id", declaration_id, {"申报编号", "declaration"}, Limit::filled),
-       field("amount", amount, {"申报金额", "amount"}, Limit::positive),
-       field("year", year, {"年度", "year"}, Limit::positive),
-       field("sector", sector, {"投向领域", "sector"}, Limit::filled),
-       field("as_capital", as_capital, {"用作资本金", "used as capital"}));
-  }
-};
-
-struct BondDeclarationWithdrawn {
-  static constexpr TypeInfo kType{.name = "bond.declaration_withdrawn",
-                                  .label = {"专项债申报撤回", "bond declaration withdrawn"},
-                                  .category = "project",
-                                  .key = StreamKey::declaration,
-                                  .key_field = "declaration_id",
-                                  .not_in_future = true};
-  std::string declaration_id;
-  std::optional<std::string> reason;
-
-  template <class Archive>
-  void serialize(Archive& ar) {
-    ar(field("declaration_id", declaration_id, {"申报编号", "declaration"}, Limit::filled),
-       field("reason", reason, {"原因", "reason"}, Limit::filled));
-  }
-};
-
-}  // namespace tally
+#include "core/catalogue/bond/bond_declaration_withdrawn.h"
+#include "core/catalogue/bond/bond_need_declared.h"

@@ -143,13 +143,6 @@ Json object_schema(const std::vector<FieldShape>& fields) {
   return json;
 }
 
-// Payment parts that name a thing rather than say something of it.
-constexpr std::string_view kIdentity[] = {
-    "project",    "project_id",     "phase_id",  "step",      "contract_id", "quota_id",
-    "request_id", "declaration_id", "disbursed", "target_id", "org_id",      "actor_id",
-    "list",       "year",           "period",    "metric",    "scope",       "jurisdiction",
-    "payee",      "contractor",     "owner",     "level",     "version",     "project_code"};
-
 bool holds_money(const FieldShape& shape) {
   return shape.kind == ShapeKind::money ||
          std::any_of(shape.inside.begin(), shape.inside.end(), holds_money);
@@ -180,9 +173,7 @@ Json json_schema(const TypeInfo& type) {
 std::vector<std::string> uncorrectable_fields(const TypeInfo& type) {
   std::vector<std::string> names;
   for (const auto& shape : shapes_of(type)) {
-    const bool identity =
-        std::find(std::begin(kIdentity), std::end(kIdentity), shape.name) != std::end(kIdentity);
-    if (identity || shape.kind == ShapeKind::event_id || holds_money(shape)) {
+    if (shape.use == Use::identity || shape.kind == ShapeKind::event_id || holds_money(shape)) {
       names.push_back(shape.name);
     }
   }

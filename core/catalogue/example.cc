@@ -87,17 +87,12 @@ Json object_of(const Json::Array& fields) {
   };
   const bool payee = names("scheme") && names("count");
   const bool metric = names("money") && names("bp");
-  const bool components = names("building") && names("installation");
   Json object{Json::Object{}};
   for (const auto& field : fields) {
     const auto& name = *field.find("name")->string();
     if (payee && (name == "kind" || name == "count")) continue;
     if (metric && name != "money") continue;
-    if (components) {  // Together the 800,000.00 of every other amount.
-      object.set(name, money_of(name == "building" ? "50000000" : "10000000"));
-    } else {
-      object.set(name, value_of(field, name));
-    }
+    object.set(name, value_of(field, name));
   }
   return object;
 }
@@ -139,9 +134,11 @@ Json value_of(const Json& field, std::string_view name) {
 Json example_payload(const TypeInfo& type) {
   const Json description = describe_type(type);
   Json example = object_of(*description.find("fields")->array());
-  if (type.name != "estimate.reported") return example;
+  if (type.example.empty()) return example;
+  const auto own = parse_json(type.example);
+  TALLY_CHECK(own.ok());
   for (auto& [name, value] : *example.object()) {
-    if (name == "kind") value = "forecast";
+    if (const auto* instead = own->find(name)) value = *instead;
   }
   return example;
 }

@@ -31,6 +31,9 @@ struct TypeInfo {
   bool not_in_future = false;
   // C6: effective must be the last day of the payload's `period` (when it has one).
   bool ends_period = false;
+  // JSON members that the filled example has instead of the general ones, where check() asks for
+  // it.
+  std::string_view example = {};
 };
 
 }  // namespace tally

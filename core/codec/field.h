@@ -43,17 +43,23 @@ enum class Limit : std::uint8_t {
   basis_points,  // 0 .. 10000.
 };
 
+// What a field is for. One that names the thing itself (its number, its year, its list) or another
+// thing is never corrected: the event is voided and recorded anew (C9).
+enum class Use : std::uint8_t { statement, identity };
+
 template <class T>
 struct Field {
   std::string_view name;
   T& value;
   Label label;
   Limit limit;
+  Use use;
 };
 
 template <class T>
-Field<T> field(std::string_view name, T& value, Label label, Limit limit = Limit::none) {
-  return {name, value, label, limit};
+Field<T> field(std::string_view name, T& value, Label label, Limit limit = Limit::none,
+               Use use = Use::statement) {
+  return {name, value, label, limit, use};
 }
 
 // Bytes that are the canonical payload of another event type, named by two earlier fields.

@@ -33,6 +33,7 @@ struct FieldShape {
   std::string name;
   Label label;
   Limit limit = Limit::none;
+  Use use = Use::statement;
   bool optional = false;
   ShapeKind kind = ShapeKind::text;
   std::int64_t low = 0;  // integer: the range of its type.
@@ -51,6 +52,7 @@ class SchemaLister : public cereal::OutputArchive<SchemaLister> {
     shape.name = field.name;
     shape.label = field.label;
     shape.limit = field.limit;
+    shape.use = field.use;
     fields_.push_back(std::move(shape));
   }
   void embedded_value(const EmbeddedField& field) {

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/catalogue/funding/payment_purpose.h"
+#include "core/catalogue/type_info.h"
+
+namespace tally {
+
+struct FundingRequested {
+  static constexpr TypeInfo kType{.name = "funding.requested",
+                                  .label = {"支付申请", "funding requested"},
+                                  .category = "project",
+                                  .key_field = "project",
+                                  .not_in_future = true};
+  std::string project;
+  std::string request_id;
+  Money amount;
+  Payee payee;
+  std::optional<std::string> quota_id;
+  std::optional<std::string> contract_id;
+  std::optional<PaymentPurpose> purpose;
+  std::optional<std::string> account_hash;  // Salted; never the account number.
+  std::optional<std::vector<std::string>> invoice_nos;
+
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(field("project", project, {"项目", "project"}, Limit::filled, Use::identity),
+       field("request_id", request_id, {"申请编号", "request"}, Limit::filled, Use::identity),
+       field("amount", amount, {"申请金额", "amount"}, Limit::positive),
+       field("payee", payee, {"收款人", "payee"}, Limit::none, Use::identity),
+       field("quota_id", quota_id, {"指标编号", "quota"}, Limit::filled, Use::identity),
+       field("contract_id", contract_id, {"合同编号", "contract"}, Limit::filled, Use::identity),
+       field("purpose", purpose, {"用途", "purpose"}),
+       field("account_hash", account_hash, {"账号摘要", "account hash"}, Limit::filled),
+       field("invoice_nos", invoice_nos, {"发票号", "invoices"}));
+  }
+};
+
+}  // namespace tally
