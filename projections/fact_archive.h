@@ -30,7 +30,8 @@ class FactWriter {
     const Names& names = part.facts.names;
     count(names.size() - 1);
     for (Name name = 1; name < names.size(); ++name) to_.text(names.text(name));
-    part.facts.each_table([this](const auto& rows) { this->table(rows); });
+    Facts::each_named_table(part.facts, [this](const auto& rows) { this->table(rows); });
+    kept_tables(part.facts);
     histories(part.versions);
   }
 
@@ -52,6 +53,16 @@ class FactWriter {
   void count(std::size_t n) {
     TALLY_CHECK(n <= UINT32_MAX);
     to_.number(static_cast<std::uint32_t>(n));
+  }
+  void kept_tables(const Facts& facts) {
+    std::size_t filled = 0;
+    Facts::each_kept_table(facts, [&](const auto& rows) { filled += rows.size() > 0 ? 1 : 0; });
+    count(filled);
+    Facts::each_kept_table(facts, [this]<class Event>(const Table<Event>& rows) {
+      if (rows.size() == 0) return;
+      to_.text(Event::kType.name);
+      this->table(rows);
+    });
   }
   template <class Values>
   void table(const Table<Values>& rows) {
@@ -130,7 +141,8 @@ class FactReader {
   // Into empty facts; after an error they are of no use.
   Result<void> part(FactPart& part) {
     names(part.facts.names);
-    part.facts.each_table([this](auto& rows) { table(rows); });
+    Facts::each_named_table(part.facts, [this](auto& rows) { table(rows); });
+    kept_tables(part.facts);
     histories(part.versions);
     return from_.finish();
   }
@@ -175,6 +187,18 @@ class FactReader {
     if (n <= from_.remaining() / bytes_each) return n;
     from_.fail("count", "is beyond the bytes");
     return 0;
+  }
+
+  void kept_tables(Facts& facts) {
+    auto left = count(sizeof(std::uint32_t) * 2 + kRowBytesMin);
+    std::string_view type = left > 0 ? from_.text("type") : "";
+    Facts::each_kept_table(facts, [&]<class Event>(Table<Event>& rows) {
+      if (left == 0 || type != Event::kType.name || from_.failed()) return;
+      this->table(rows);
+      if (rows.size() == 0) from_.fail("count", "is of a table without rows");
+      type = --left > 0 ? from_.text("type") : "";
+    });
+    if (left > 0) from_.fail("type", "is not kept, or out of order");
   }
 
   template <class Values>

@@ -3,7 +3,7 @@
 //
 // An archive offers: a(fields…) for values, a.name(name) for an interned text, a.position(number)
 // for a position of the log, a.year(number) for a calendar year, and a.payload(event) for an
-// event's own struct. `T` is the row, const or not.
+// event's own struct (kept.h). `T` is the row, const or not.
 //
 // A field that is forgotten here is missing after opening from a snapshot. The tests compare such
 // facts with folded ones through all views.
@@ -102,17 +102,13 @@ template <class A, Like<DeclarationRow> T>
 void describe(A& a, T& v) {
   a.name(v.declaration_id), a(v.amount, v.year);
 }
-template <class A, Like<TargetRow> T>
-void describe(A& a, T& v) {
-  a.payload(v.set);
-}
-template <class A, Like<IndicatorRow> T>
-void describe(A& a, T& v) {
-  a.payload(v.published);
-}
 template <class A, Like<CalendarRow> T>
 void describe(A& a, T& v) {
   a.name(v.jurisdiction), a.year(v.year), a(v.version, v.days);
+}
+template <class A, KeptEvent T>
+void describe(A& a, T& v) {
+  a.payload(v);
 }
 
 }  // namespace tally

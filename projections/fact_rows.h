@@ -1,7 +1,7 @@
 // The values of each kind of fact, as facts.h keeps them in columns.
 //
-// What comes by the thousand (stages, reports, steps, payments) is small and holds interned names;
-// what comes by the dozen (targets, indicators, calendars) keeps the event's own struct.
+// What comes by the thousand (stages, reports, steps, payments) is small and holds interned names.
+// What comes by the dozen keeps the event's own struct and needs no row here (kept.h).
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,6 @@
 #include "core/catalogue/approval.h"
 #include "core/catalogue/funding.h"
 #include "core/catalogue/project.h"
-#include "core/catalogue/target.h"
 #include "core/event/date.h"
 #include "core/event/money.h"
 #include "projections/names.h"
@@ -159,14 +158,6 @@ struct DeclarationRow {  // bond.need_declared and bond.declaration_withdrawn
   Name declaration_id = kNotStated;
   std::optional<Money> amount;  // Absent: withdrawn.
   std::int16_t year = 0;
-};
-
-struct TargetRow {
-  TargetSet set;
-};
-
-struct IndicatorRow {
-  IndicatorPublished published;
 };
 
 struct CalendarRow {

@@ -13,11 +13,13 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/event/date.h"
 #include "core/event/money.h"
 #include "projections/fact_rows.h"
+#include "projections/kept.h"
 #include "projections/names.h"
 #include "projections/view.h"
 
@@ -100,17 +102,34 @@ struct Facts {
   Table<PaymentRow> payments;
   Table<ReturnRow> returns;
   Table<DeclarationRow> declarations;
-  Table<TargetRow> targets;
-  Table<IndicatorRow> indicators;
   Table<CalendarRow> calendars;
 
+  // Of the event types whose payload is the row (kept.h).
+  template <KeptEvent Event>
+  Table<Event>& kept() {
+    return std::get<Table<Event>>(kept_tables);
+  }
+  template <KeptEvent Event>
+  const Table<Event>& kept() const {
+    return std::get<Table<Event>>(kept_tables);
+  }
+
+  // Those named above, then those of kept types in the order of their list.
   template <class Visit>
   void each_table(Visit&& visit) {
-    visit_tables(*this, visit);
+    visit_named(*this, visit), visit_kept(*this, visit);
   }
   template <class Visit>
   void each_table(Visit&& visit) const {
-    visit_tables(*this, visit);
+    visit_named(*this, visit), visit_kept(*this, visit);
+  }
+  template <class Self, class Visit>
+  static void each_named_table(Self& self, Visit&& visit) {
+    visit_named(self, visit);
+  }
+  template <class Self, class Visit>
+  static void each_kept_table(Self& self, Visit&& visit) {
+    visit_kept(self, visit);
   }
 
   // Ends the rows that the event at `version` made known: the event at `at` took them back.
@@ -121,15 +140,20 @@ struct Facts {
 
  private:
   template <class Self, class Visit>
-  static void visit_tables(Self& self, Visit& visit) {
+  static void visit_named(Self& self, Visit& visit) {
     visit(self.registered), visit(self.listings), visit(self.stages), visit(self.reached);
     visit(self.planned), visit(self.estimates), visit(self.enrolled), visit(self.openings);
     visit(self.opening_paid), visit(self.opening_certified), visit(self.reports);
     visit(self.phases), visit(self.step_plans), visit(self.step_acts), visit(self.contracts);
     visit(self.certified), visit(self.quotas), visit(self.requests), visit(self.decisions);
-    visit(self.payments), visit(self.returns), visit(self.declarations), visit(self.targets);
-    visit(self.indicators), visit(self.calendars);
+    visit(self.payments), visit(self.returns), visit(self.declarations), visit(self.calendars);
   }
+  template <class Self, class Visit>
+  static void visit_kept(Self& self, Visit& visit) {
+    std::apply([&](auto&... tables) { (visit(tables), ...); }, self.kept_tables);
+  }
+
+  KeptTypes::Tables<Table> kept_tables;
 };
 
 }  // namespace tally

@@ -28,9 +28,12 @@ class Rows {
   const FactPlace& place_;
 };
 
-// One overload per event type that makes facts; the rest falls to the last one.
+// One overload per event type that has columns. Of the rest, kept types are rows as they are
+// (kept.h), and the others make no facts.
 template <class Event>
-void add_rows(Rows&, const Event&) {}
+void add_rows(Rows& rows, const Event& event) {
+  if constexpr (KeptEvent<Event>) rows.add(rows.facts().template kept<Event>(), event);
+}
 
 // Projects.
 
@@ -82,14 +85,10 @@ void add_rows(Rows& rows, const OpeningRecorded& event) {
   }
 }
 
-// Investment, targets, indicators, calendars.
+// Investment, calendars.
 
 void add_rows(Rows& rows, const InvestmentReported& event) {
   rows.add(rows.facts().reports, {event.period, event.ytd, event.cumulative});
-}
-void add_rows(Rows& rows, const TargetSet& event) { rows.add(rows.facts().targets, {event}); }
-void add_rows(Rows& rows, const IndicatorPublished& event) {
-  rows.add(rows.facts().indicators, {event});
 }
 void add_rows(Rows& rows, const CalendarPublished& event) {
   CalendarRow row{rows.name(event.jurisdiction), event.year, event.version, {}};

@@ -54,8 +54,8 @@ std::optional<Money> ledger_investment(const std::vector<ProjectState>& projects
 std::optional<Published> official_investment(const FactSet& facts, const Selection& selection) {
   std::optional<Published> latest;
   std::set<std::string_view> scopes;
-  for (const auto& row : live_rows(facts, &Facts::indicators, selection.cut)) {
-    const IndicatorPublished& published = row->published;
+  for (const auto& row : live_rows<IndicatorPublished>(facts, selection.cut)) {
+    const IndicatorPublished& published = *row;
     if (published.metric != kOfficialMetric || published.period.year != selection.year) continue;
     scopes.insert(published.scope);
     if (!published.value.money) continue;

@@ -154,8 +154,8 @@ std::optional<Measured> Metrics::published(std::string_view metric, bool growth,
                                            const Period& period) const {
   std::optional<Measured> latest;
   std::set<std::string_view> scopes;
-  for (const auto& row : live_rows(facts_, &Facts::indicators, query_.cut)) {
-    const IndicatorPublished& indicator = row->published;
+  for (const auto& row : live_rows<IndicatorPublished>(facts_, query_.cut)) {
+    const IndicatorPublished& indicator = *row;
     if (indicator.metric != metric || !inside(indicator.period, period)) continue;
     if (scope && indicator.scope != *scope) continue;
     scopes.insert(indicator.scope);

@@ -67,15 +67,31 @@ struct Row {
 
 // Calls visit(Row) for each live row of one table of one part, in the order folded.
 template <class Values, class Visit>
-void each_live(const Facts& facts, Table<Values> Facts::*table, const Cut& cut, Visit&& visit) {
-  const Table<Values>& rows = facts.*table;
+void each_live_in(const Facts& facts, const Table<Values>& rows, const Cut& cut, Visit&& visit) {
   const auto known = rows.known_before(cut.known);
   for (std::size_t i = 0; i < known; ++i) {
     if (rows.live(i, cut)) visit(Row<Values>{&facts, &rows, i});
   }
 }
 
-// All live rows of a table in the order of contracts C6; rows of one event keep their order.
+template <class Values, class Visit>
+void each_live(const Facts& facts, Table<Values> Facts::*table, const Cut& cut, Visit&& visit) {
+  each_live_in(facts, facts.*table, cut, visit);
+}
+// The same of a kept type (kept.h).
+template <KeptEvent Event, class Visit>
+void each_live(const Facts& facts, const Cut& cut, Visit&& visit) {
+  each_live_in(facts, facts.template kept<Event>(), cut, visit);
+}
+
+// The order of contracts C6; rows of one event keep the order they have.
+template <class Values>
+void sort_rows(std::vector<Row<Values>>& rows) {
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.order() < b.order(); });
+}
+
+// All live rows of a table, sorted.
 template <class Values>
 std::vector<Row<Values>> live_rows(const FactSet& set, Table<Values> Facts::*table,
                                    const Cut& cut) {
@@ -83,8 +99,16 @@ std::vector<Row<Values>> live_rows(const FactSet& set, Table<Values> Facts::*tab
   for (const Facts* facts : set.parts) {
     each_live(*facts, table, cut, [&](const Row<Values>& row) { rows.push_back(row); });
   }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto& a, const auto& b) { return a.order() < b.order(); });
+  sort_rows(rows);
+  return rows;
+}
+template <KeptEvent Event>
+std::vector<Row<Event>> live_rows(const FactSet& set, const Cut& cut) {
+  std::vector<Row<Event>> rows;
+  for (const Facts* facts : set.parts) {
+    each_live<Event>(*facts, cut, [&](const Row<Event>& row) { rows.push_back(row); });
+  }
+  sort_rows(rows);
   return rows;
 }
 

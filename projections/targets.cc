@@ -164,8 +164,8 @@ Period period_judged(const TargetSet& target, const ViewQuery& query) {
   return period;
 }
 
-ViewRow target_row(const Row<TargetRow>& fact, const Metrics& metrics, const ViewQuery& query) {
-  const TargetSet& target = fact->set;
+ViewRow target_row(const Row<TargetSet>& fact, const Metrics& metrics, const ViewQuery& query) {
+  const TargetSet& target = *fact;
   const Period period = period_judged(target, query);
   const auto progress = time_progress(period, query.cut.effective);
   const bool aspiration = target.binding == Binding::aspiration;
@@ -201,14 +201,14 @@ ViewRow target_row(const Row<TargetRow>& fact, const Metrics& metrics, const Vie
 Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& query) {
   TALLY_TRY(select_year(query));
   // The last word on a target is the one that counts.
-  std::map<std::string_view, Row<TargetRow>> targets;
-  for (const auto& row : live_rows(facts, &Facts::targets, query.cut)) {
-    targets.insert_or_assign(row->set.target_id, row);
+  std::map<std::string_view, Row<TargetSet>> targets;
+  for (const auto& row : live_rows<TargetSet>(facts, query.cut)) {
+    targets.insert_or_assign(row->target_id, row);
   }
   const Metrics metrics(facts, query);
   std::vector<ViewRow> rows;
   for (const auto& [id, row] : targets) {
-    if (query.year && period_judged(row->set, query).year != *query.year) continue;
+    if (query.year && period_judged(*row, query).year != *query.year) continue;
     rows.push_back(target_row(row, metrics, query));
   }
   return rows;

@@ -6,7 +6,7 @@ namespace tally {
 namespace {
 
 constexpr const char* kKind = "VIEW";
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 // Of the sources that make the facts (CMakeLists.txt): others may make other ones.
 constexpr const char* kCode = TALLY_VIEWS_CODE;
 

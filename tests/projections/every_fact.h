@@ -1,6 +1,7 @@
 // A small history that makes a row in every table of the facts.
 #pragma once
 
+#include "projections/kept.h"
 #include "tests/projections/ledger_fixture.h"
 
 namespace tally::test {
@@ -90,22 +91,27 @@ inline void tell_plans(TestLedger& ledger) {
   report.project = "E-1", report.period = period("2025-03");
   report.ytd = yi(1), report.cumulative = yi(4);
   ledger.add(report, "2025-03-31");
-  TargetSet target;
-  target.target_id = "T-1", target.period = period("2025"), target.quote = "quote";
-  TargetCondition condition;
-  condition.metric = "investment.ytd", condition.value.emplace().money = yi(3);
-  target.conditions = {condition};
-  ledger.add(target, "2025-02-07");
-  IndicatorPublished indicator;
-  indicator.metric = "fai", indicator.scope = "440106", indicator.period = period("2025-03");
-  indicator.value.money = yi(70), indicator.growth_bp = 450;
-  ledger.add(indicator, "2025-03-31");
+}
+
+// The example that the catalogue gives of a type.
+template <class Event>
+Event example() {
+  const auto bytes =
+      payload_from_json(Event::kType.name, Event::kType.schema, example_payload(Event::kType));
+  const auto payload = decode_payload(Event::kType.name, Event::kType.schema, bytes.value());
+  return std::get<Event>(payload.value());
+}
+
+template <class... Events>
+void tell_kept(TestLedger& ledger, EventList<Events...>) {
+  (ledger.add(example<Events>(), "2025-02-07", "E-1"), ...);
 }
 
 inline void tell_everything(TestLedger& ledger) {
   tell_plans(ledger);
   tell_money(ledger);
   tell_approvals(ledger);
+  tell_kept(ledger, KeptTypes{});
 }
 
 }  // namespace tally::test

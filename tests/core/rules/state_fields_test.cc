@@ -4,35 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <exception>
-#include <type_traits>
-#include <utility>
+#include "tests/support/members.h"
 
 namespace tally::rules {
 namespace {
-
-// Becomes whatever a member is, in an expression that is never evaluated.
-struct Anything {
-  template <class T>
-  operator T() const {
-    std::terminate();
-  }
-};
-
-template <class T, std::size_t... I>
-constexpr bool can_be_made_of(std::index_sequence<I...>) {
-  return requires { T{((void)I, Anything{})...}; };
-}
-
-// How many members an aggregate has.
-template <class T, std::size_t n = 16>
-constexpr std::size_t members() {
-  static_assert(std::is_aggregate_v<T>);
-  if constexpr (can_be_made_of<T>(std::make_index_sequence<n>{}))
-    return n;
-  else
-    return members<T, n - 1>();
-}
 
 // An archive that counts what it is shown.
 struct FieldCount {
@@ -63,7 +38,7 @@ using Rows = testing::Types<FactOrder, Date, Period, Money, RoleGrant, LedgerIde
 TYPED_TEST_SUITE(StateFields, Rows);
 
 TYPED_TEST(StateFields, AreAllDescribed) {
-  EXPECT_EQ(described<TypeParam>(), members<TypeParam>());
+  EXPECT_EQ(described<TypeParam>(), test::members<TypeParam>());
 }
 
 }  // namespace
