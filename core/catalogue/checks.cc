@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "core/catalogue/approval.h"
+#include "core/catalogue/bond.h"
 #include "core/catalogue/investment.h"
+#include "core/catalogue/project.h"
 #include "core/catalogue/reference.h"
 #include "core/catalogue/target.h"
 
@@ -70,13 +72,48 @@ Result<void> check_step_plans(const std::vector<StepPlan>& steps) {
   return {};
 }
 
+Result<void> check_decimal(const std::optional<std::string>& text, std::string_view field) {
+  if (!text || is_short_decimal(*text)) return {};
+  return invalid(std::string(field),
+                 "must be decimal text of at most 18 digits, such as \"-12.5\"");
+}
+
+Result<void> check_parts(const std::string& project, const std::vector<ProjectPart>& parts) {
+  std::set<std::string_view> named = {project};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (named.insert(parts[i].project).second) continue;
+    const bool itself = parts[i].project == project;
+    return invalid("parts[" + std::to_string(i) + "].project",
+                   itself ? "must be another project" : "stands twice");
+  }
+  return {};
+}
+
+Result<void> BondIssued::check() const {
+  if (!allocations) return {};
+  std::set<std::string_view> projects;
+  MoneySum sum;
+  for (std::size_t i = 0; i < allocations->size(); ++i) {
+    const auto& part = (*allocations)[i];
+    const auto path = "allocations[" + std::to_string(i) + "]";
+    if (!projects.insert(part.project).second) return invalid(path + ".project", "stands twice");
+    sum.add(part.amount);
+    if (!part.capital_part) continue;
+    if (part.capital_part->currency != part.amount.currency ||
+        part.capital_part->minor > part.amount.minor) {
+      return invalid(path + ".capital_part", "must be a part of the amount");
+    }
+  }
+  if (sum.mixed() || sum.currency() != amount.currency || sum.minor() != amount.minor) {
+    return invalid("allocations", "do not add up to the amount");
+  }
+  return {};
+}
+
 Result<void> MetricValue::check() const {
   const int given = (money ? 1 : 0) + (bp ? 1 : 0) + (count ? 1 : 0) + (decimal ? 1 : 0);
   if (given != 1) return invalid("", "must be exactly one of money, bp, count and decimal");
-  if (decimal && !is_short_decimal(*decimal)) {
-    return invalid("decimal", "must be decimal text of at most 18 digits, such as \"-12.5\"");
-  }
-  return {};
+  return check_decimal(decimal, "decimal");
 }
 
 Result<void> InvestmentReported::check() const {

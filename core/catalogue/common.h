@@ -15,6 +15,9 @@
 
 namespace tally {
 
+// `invalid` unless the text, when there is one, is -?digits[.digits] with at most 18 digits.
+Result<void> check_decimal(const std::optional<std::string>& text, std::string_view field);
+
 // An identifier carries its scheme (amendment A3): CN-USCI, CN-PROJECT-CODE, or another.
 struct Identifier {
   std::string scheme;

@@ -154,7 +154,9 @@ Json describe_type(const TypeInfo& type) {
   Json json;
   json.set("type", type.name).set("schema", static_cast<std::int64_t>(type.schema));
   json.set("label", label_json(type.label));
-  json.set("stream", type.category.empty() ? "of the target" : std::string(type.category) + "-");
+  const std::string_view other =
+      type.key == StreamKey::subject ? "of the subject" : "of the target";
+  json.set("stream", type.category.empty() ? std::string(other) : std::string(type.category) + "-");
   Json fields{Json::Array{}};
   for (const auto& shape : shapes_of(type)) fields.push(describe(shape));
   return json.set("fields", std::move(fields));

@@ -4,13 +4,16 @@
 // refused for budget reasons.
 #pragma once
 
+#include "core/catalogue/funding/budget_adjusted.h"
 #include "core/catalogue/funding/budget_allocated.h"
 #include "core/catalogue/funding/funding_approved.h"
 #include "core/catalogue/funding/funding_cancelled.h"
 #include "core/catalogue/funding/funding_disbursed.h"
+#include "core/catalogue/funding/funding_ordered.h"
 #include "core/catalogue/funding/funding_refused.h"
 #include "core/catalogue/funding/funding_requested.h"
 #include "core/catalogue/funding/funding_returned.h"
 #include "core/catalogue/funding/funding_spent.h"
+#include "core/catalogue/funding/payment_plan_approved.h"
 #include "core/catalogue/funding/payment_purpose.h"
 #include "core/catalogue/funding/request_end.h"

@@ -2,3 +2,4 @@
 #pragma once
 
 #include "core/catalogue/investment/investment_reported.h"
+#include "core/catalogue/investment/period_closed.h"

@@ -281,10 +281,26 @@ std::optional<std::string> key_text(const Payload& payload, std::string_view fie
       payload);
 }
 
+namespace {
+
+std::optional<std::string> stream_of_subject(const Payload& payload) {
+  return std::visit(
+      [](const auto& value) -> std::optional<std::string> {
+        if constexpr (requires { value.subject.category(); }) {
+          return stream_name(value.subject.category(), value.subject.id);
+        }
+        return std::nullopt;
+      },
+      payload);
+}
+
+}  // namespace
+
 std::optional<std::string> stream_of(const Payload& payload) {
   const auto* info = type_of(payload);
   if (!info) return std::nullopt;
   if (info->key == StreamKey::fixed) return stream_name(info->category, info->key_field);
+  if (info->key == StreamKey::subject) return stream_of_subject(payload);
   if (info->key != StreamKey::field) return std::nullopt;
   const auto key = key_text(payload, info->key_field);
   TALLY_CHECK(key.has_value());

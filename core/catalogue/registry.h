@@ -46,7 +46,7 @@ Result<Json> payload_to_json(std::string_view type, std::uint16_t schema, ByteVi
 // the event id. Nothing if the payload has no such field.
 std::optional<std::string> key_text(const Payload& payload, std::string_view field);
 
-// The stream of an event whose key is `field` or `fixed`; nothing for the others.
+// The stream of an event whose key is `field`, `fixed` or `subject`; nothing for the others.
 std::optional<std::string> stream_of(const Payload& payload);
 
 // Documentation, from the same serialize(): fields with labels in both languages, a JSON Schema

@@ -3,6 +3,9 @@
 
 #include "core/catalogue/target/binding.h"
 #include "core/catalogue/target/indicator_published.h"
+#include "core/catalogue/target/metric_defined.h"
 #include "core/catalogue/target/metric_value.h"
 #include "core/catalogue/target/target_condition.h"
+#include "core/catalogue/target/target_revised.h"
 #include "core/catalogue/target/target_set.h"
+#include "core/catalogue/target/target_withdrawn.h"

@@ -145,6 +145,12 @@ void change_corrected(const EventCorrected& p, const Fact& fact, Tables& tables,
                       const PastEvents& past);
 void change_voided(const EventVoided& p, Tables& tables, const PastEvents& past);
 
+// subjects.cc: what types say of themselves in TypeInfo (ST06, ST07).
+Result<void> require_subjects(const Payload& payload, const Case& c);
+void judge_subjects(const Payload& payload, const Case& c);
+void change_subjects(const Payload& payload, Tables& tables, Way way);
+bool is_recorded(const Tables& tables, Subject subject, std::string_view id);
+
 // rules.cc: over all types.
 Result<void> require_payload(const Payload& payload, const Case& c);
 Result<void> judge_payload(const Payload& payload, const Case& c);

@@ -125,6 +125,10 @@ Result<void> require_stream(const Case& c, const TypeInfo& type, const Payload& 
     if (stream_is(c.stream, type.category, type.key_field)) return {};
     return wrong_stream();
   }
+  if (type.key == StreamKey::subject) {
+    if (c.stream == stream_of(payload)) return {};
+    return wrong_stream();
+  }
   const auto key = key_text(payload, type.key_field);
   if (!key) return wrong_stream();
   switch (type.key) {

@@ -7,10 +7,12 @@ namespace tally {
 namespace rules {
 
 Result<void> require_payload(const Payload& payload, const Case& c) {
+  TALLY_TRY(require_subjects(payload, c));
   return std::visit([&](const auto& p) { return require(p, c); }, payload);
 }
 
 Result<void> judge_payload(const Payload& payload, const Case& c) {
+  judge_subjects(payload, c);
   return std::visit([&](const auto& p) { return judge(p, c); }, payload);
 }
 
@@ -24,6 +26,7 @@ void change_payload(const Payload& payload, const Fact& fact, Tables& tables,
     tables.journal.save(tables.unknown_types) = true;
     return;
   }
+  change_subjects(payload, tables, way);
   std::visit([&](const auto& p) { change(p, fact, tables, way); }, payload);
 }
 
@@ -50,7 +53,7 @@ std::optional<Date> period_end(const Payload& payload) {
 const std::string* project_of(const Payload& payload) {
   return std::visit(
       [](const auto& p) -> const std::string* {
-        if constexpr (requires { p.project; }) return &p.project;
+        if constexpr (requires { p.project.size(); }) return &p.project;
         return nullptr;
       },
       payload);

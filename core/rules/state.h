@@ -220,6 +220,8 @@ struct Tables {
   ByName<Quota> quotas;
   ByName<Request> requests;
   ByName<Declaration> declarations;
+  // Live events that open what no other table holds: bonds, bodies, policies, ... (subject_key()).
+  ByName<std::uint32_t> subjects;
   SplitMap<EventId, Returned> returns;  // By disbursement.
   std::array<Sum, kTotals> totals{};
   std::map<EventId, std::vector<LiveCorrection>> corrections;  // By target.

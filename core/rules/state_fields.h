@@ -156,6 +156,7 @@ void describe(A& a, T& t) {
   a.table(t.quotas);
   a.table(t.requests);
   a.table(t.declarations);
+  a.table(t.subjects);
   a.table(t.returns);
   a.table(t.corrections, t.voided);
   a.table(t.codelists);

@@ -9,7 +9,9 @@ struct OrgRegistered {
   static constexpr TypeInfo kType{.name = "org.registered",
                                   .label = {"机构登记", "organisation registered"},
                                   .category = "org",
-                                  .key_field = "org_id"};
+                                  .key_field = "org_id",
+                                  .opens = {"org_id", Subject::organisation},
+                                  .opens_once = false};
   std::string org_id;
   std::string name;
   std::optional<Identifier> identifier;

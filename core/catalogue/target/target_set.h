@@ -10,7 +10,9 @@ struct TargetSet {
   static constexpr TypeInfo kType{.name = "target.set",
                                   .label = {"目标设定", "target set"},
                                   .category = "target",
-                                  .key_field = "target_id"};
+                                  .key_field = "target_id",
+                                  .opens = {"target_id", Subject::target},
+                                  .opens_once = false};
   std::string target_id;
   std::vector<TargetCondition> conditions;  // All must hold.
   Period period;

@@ -230,7 +230,7 @@ TEST_F(UndoTest, WrongBytesAreAnErrorOrAStateAndNeverMore) {
       sections.push_back(std::move(next).value());
     }
   }
-  ASSERT_EQ(sections.size(), 16u);
+  ASSERT_EQ(sections.size(), 17u);
   int refused = 0;
   for (int round = 0; round < 3000; ++round) {
     auto wrong = sections;
