@@ -31,7 +31,8 @@ bool is_flow(std::string_view metric) {
          metric == "policy.paid" || metric == "investment.ytd";
 }
 
-Metrics::Metrics(const FactSet& facts, const ViewQuery& query) : facts_(facts), query_(query) {}
+Metrics::Metrics(const FactSet& facts, const ViewQuery& query)
+    : facts_(facts), query_(query), indicators_(facts, query.cut) {}
 
 std::optional<Measured> Metrics::measure(std::string_view metric,
                                          const std::optional<std::string>& scope,
@@ -46,6 +47,20 @@ std::optional<Measured> Metrics::measure(std::string_view metric,
     measured = published(metric.substr(0, metric.size() - kGrowth.size()), true, scope, period);
   }
   return measured;
+}
+
+std::optional<Growth> Metrics::growth_behind(std::string_view metric,
+                                             const Measured& measured) const {
+  if (!ends_with(metric, kGrowth) || !measured.scope) return std::nullopt;
+  const auto of = metric.substr(0, metric.size() - kGrowth.size());
+  const auto* now = indicators_.find(of, *measured.scope, measured.period);
+  if (!now) return std::nullopt;
+  auto published_bp = (*now)->growth_bp;
+  // As a rate of its own it counts before the growth published with the value.
+  if (measured.value.kind == Quantity::Kind::bp) {
+    published_bp = static_cast<std::int64_t>(measured.value.digits);
+  }
+  return growth_of(indicators_, *now, published_bp);
 }
 
 Cut Metrics::cut_until(const Period& period) const {

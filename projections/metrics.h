@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "projections/quantity.h"
+#include "projections/growth_figures.h"
 #include "projections/selection.h"
 
 namespace tally {
@@ -37,6 +37,10 @@ class Metrics {
   std::optional<Measured> measure(std::string_view metric, const std::optional<std::string>& scope,
                                   const Period& period) const;
 
+  // Of a growth rate X_growth that was measured: the growth of X that its values make, and whether
+  // it differs. Nothing for other metrics.
+  std::optional<Growth> growth_behind(std::string_view metric, const Measured& measured) const;
+
  private:
   std::optional<Measured> from_list(std::string_view metric,
                                     const std::optional<std::string>& scope,
@@ -52,6 +56,7 @@ class Metrics {
 
   const FactSet& facts_;
   const ViewQuery& query_;
+  const Indicators indicators_;
 };
 
 }  // namespace tally

@@ -111,4 +111,17 @@ bool ratio_at_least(const Quantity& a, const Quantity& b, int part, int whole) {
   return aligned(a, scale) * whole >= aligned(b, scale) * part;
 }
 
+bool further_apart(const Quantity& a, const Quantity& b, std::int64_t rate_bp, int bp) {
+  // Below these, all products stay below 2^127.
+  constexpr Int128 kSizeMax = Int128{1} << 90;
+  constexpr std::int64_t kRateMax = std::int64_t{1} << 35;
+  const int scale = std::max(a.scale, b.scale);
+  const Int128 part = aligned(a, scale), whole = aligned(b, scale);
+  const auto too_large = [](Int128 value, Int128 limit) { return value > limit || value < -limit; };
+  if (too_large(part, kSizeMax) || too_large(whole, kSizeMax)) return false;
+  if (too_large(rate_bp, kRateMax)) return false;
+  const Int128 apart = part * 10000 - whole * rate_bp;
+  return (apart < 0 ? -apart : apart) > whole * bp;
+}
+
 }  // namespace tally

@@ -34,5 +34,8 @@ Quantity subtract(const Quantity& a, const Quantity& b);
 Json quantity_ratio_json(const Quantity& a, const Quantity& b);
 // a / b >= part / whole, for b > 0 and whole > 0.
 bool ratio_at_least(const Quantity& a, const Quantity& b, int part, int whole);
+// Whether a / b and a rate in basis points lie more than so many basis points apart, for b > 0.
+// Sizes that cannot be compared exactly are not told apart.
+bool further_apart(const Quantity& a, const Quantity& b, std::int64_t rate_bp, int bp);
 
 }  // namespace tally

@@ -131,7 +131,17 @@ Json value_json(const std::optional<MetricValue>& value) {
   return quantity ? quantity->json() : Json();
 }
 
-Json condition_json(const TargetCondition& condition, const Judged& judged) {
+// Published growth is what counts; what the values make of it stands beside it (V10).
+void set_growth(Json& out, const TargetCondition& condition, const Judged& judged,
+                const Metrics& metrics) {
+  std::optional<Growth> growth;
+  if (judged.measured) growth = metrics.growth_behind(condition.metric, *judged.measured);
+  out.set("nominal_growth", growth ? growth->nominal_json() : Json());
+  out.set("growth_note", growth && growth->differs ? Json(kDiffersNote) : Json());
+}
+
+Json condition_json(const TargetCondition& condition, const Judged& judged,
+                    const Metrics& metrics) {
   const auto& measured = judged.measured;
   const bool comparable =
       judged.threshold && measured && measured->value.comparable(*judged.threshold);
@@ -152,6 +162,7 @@ Json condition_json(const TargetCondition& condition, const Judged& judged) {
   out.set("attainment",
           comparable ? quantity_ratio_json(measured->value, *judged.threshold) : Json());
   out.set("margin", comparable ? subtract(measured->value, *judged.threshold).json() : Json());
+  set_growth(out, condition, judged, metrics);
   return out;
 }
 
@@ -176,7 +187,7 @@ ViewRow target_row(const Row<TargetSet>& fact, const Metrics& metrics, const Vie
   for (const auto& condition : target.conditions) {
     const auto judged = judge(condition, metrics, period, progress, aspiration);
     state = std::min(state, judged.state);
-    conditions.push_back(condition_json(condition, judged));
+    conditions.push_back(condition_json(condition, judged, metrics));
     if (!judged.measured) continue;
     positions.insert(judged.measured->positions);
   }

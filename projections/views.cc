@@ -5,8 +5,8 @@ namespace tally {
 
 std::span<const ViewDefinition> view_definitions() {
   static const std::vector<ViewDefinition> kViews = {
-      portfolio_view(), pipeline_view(),     investment_view(),
-      approvals_view(), disbursement_view(), targets_view(),
+      portfolio_view(),    pipeline_view(), investment_view(), approvals_view(),
+      disbursement_view(), targets_view(),  growth_view(),
   };
   return kViews;
 }

@@ -24,5 +24,6 @@ ViewDefinition investment_view();
 ViewDefinition approvals_view();
 ViewDefinition disbursement_view();
 ViewDefinition targets_view();
+ViewDefinition growth_view();
 
 }  // namespace tally
