@@ -30,6 +30,7 @@ WorkingDays::WorkingDays(const FactSet& facts, const Cut& cut) {
   }
   for (const auto& [year, row] : in_force) {
     years_.emplace(year, counts_of(*row));
+    in_force_.emplace(year, InForce{year, row->version, row.table->known_from[row.index]});
     row.note(positions_);
   }
 }
@@ -50,6 +51,11 @@ WorkingDays::Counts WorkingDays::counts_of(const CalendarRow& calendar) {
 const WorkingDays::Counts* WorkingDays::of(int year) const {
   const auto found = years_.find(year);
   return found == years_.end() ? nullptr : &found->second;
+}
+
+const WorkingDays::InForce* WorkingDays::in_force(int year) const {
+  const auto found = in_force_.find(year);
+  return found == in_force_.end() ? nullptr : &found->second;
 }
 
 std::optional<bool> WorkingDays::is_working(Date day) const {

@@ -24,6 +24,15 @@ class WorkingDays {
   std::optional<Date> add(Date day, std::int32_t n) const;
   // The first working day that is not before it.
   std::optional<Date> roll_forward(Date day) const;
+  // Whether it is a working day; nothing when the year has no calendar.
+  std::optional<bool> is_working(Date day) const;
+  // The calendar that decides for a year.
+  struct InForce {
+    int year = 0;
+    std::uint32_t version = 0;
+    std::uint64_t position = 0;  // Of the event that says so: the calendar's, or its correction.
+  };
+  const InForce* in_force(int year) const;
   // The events that the calendars came from.
   const Positions& positions() const { return positions_; }
 
@@ -32,9 +41,9 @@ class WorkingDays {
   using Counts = std::vector<std::uint16_t>;
   static Counts counts_of(const CalendarRow& calendar);
   const Counts* of(int year) const;
-  std::optional<bool> is_working(Date day) const;
 
   std::map<int, Counts> years_;
+  std::map<int, InForce> in_force_;
   Positions positions_;
 };
 
