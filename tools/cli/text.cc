@@ -36,19 +36,53 @@ Lang lang_of_locale() {
   return Lang::en;
 }
 
+namespace {
+
+struct Glyph {
+  std::size_t bytes = 1;
+  std::size_t width = 1;
+};
+
+Glyph glyph_at(std::string_view text, std::size_t i) {
+  const auto lead = static_cast<unsigned char>(text[i]);
+  const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  char32_t c = bytes == 1 ? lead : lead & (0xffu >> (bytes + 1));
+  for (std::size_t k = 1; k < bytes && i + k < text.size(); ++k) {
+    c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3f);
+  }
+  return {bytes, is_wide(c) ? 2u : 1u};
+}
+
+}  // namespace
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    char32_t c = bytes == 1 ? lead : lead & (0xffu >> (bytes + 1));
-    for (std::size_t k = 1; k < bytes && i + k < text.size(); ++k) {
-      c = c << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3f);
-    }
-    width += is_wide(c) ? 2 : 1;
-    i += bytes;
+    const Glyph glyph = glyph_at(text, i);
+    width += glyph.width;
+    i += glyph.bytes;
   }
   return width;
+}
+
+std::string fitted(std::string_view text, std::size_t width, bool pad) {
+  std::string out;
+  std::size_t used = display_width(text);
+  if (used <= width) {
+    out = text;
+  } else {
+    used = 0;
+    for (std::size_t i = 0; i < text.size();) {
+      const Glyph glyph = glyph_at(text, i);
+      if (used + glyph.width + 1 > width) break;
+      out += text.substr(i, glyph.bytes);
+      used += glyph.width;
+      i += glyph.bytes;
+    }
+    if (width > 0) out += "…", ++used;
+  }
+  if (pad) out.append(width - used, ' ');
+  return out;
 }
 
 std::string Table::text() const {

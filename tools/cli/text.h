@@ -1,6 +1,8 @@
 // What people read: two languages, columns that line up, amounts in a unit.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +21,17 @@ inline std::string_view pick(const Label& label, Lang lang) {
   return lang == Lang::zh ? label.zh : label.en;
 }
 
+// A text of the two languages, with its gaps {} filled.
+template <class... Values>
+std::string filled(std::string_view text, const Values&... values) {
+  return fmt::vformat(text, fmt::make_format_args(values...));
+}
+
 // How many columns of a terminal the UTF-8 text takes: East Asian wide characters take two.
 std::size_t display_width(std::string_view text);
+
+// The text cut to so many columns, with "…" where something was cut off; padded when `pad`.
+std::string fitted(std::string_view text, std::size_t width, bool pad);
 
 // A table for people: a header, rows, columns padded by display width.
 class Table {

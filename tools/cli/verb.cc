@@ -12,6 +12,7 @@ VerbList all_verbs() {
   verbs.push_back(read_verb());
   verbs.push_back(subscribe_verb());
   verbs.push_back(view_verb());
+  verbs.push_back(diff_verb());
   verbs.push_back(projections_verb());
   verbs.push_back(lookup_verb());
   verbs.push_back(verify_verb());
