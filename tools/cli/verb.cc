@@ -15,6 +15,7 @@ VerbList all_verbs() {
   verbs.push_back(diff_verb());
   verbs.push_back(explain_verb());
   verbs.push_back(timeline_verb());
+  verbs.push_back(replay_verb());
   verbs.push_back(rollup_verb());
   verbs.push_back(projections_verb());
   verbs.push_back(lookup_verb());

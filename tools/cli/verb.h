@@ -97,6 +97,7 @@ std::unique_ptr<Verb> view_verb();
 std::unique_ptr<Verb> diff_verb();
 std::unique_ptr<Verb> explain_verb();
 std::unique_ptr<Verb> timeline_verb();
+std::unique_ptr<Verb> replay_verb();
 std::unique_ptr<Verb> rollup_verb();
 std::unique_ptr<Verb> projections_verb();
 std::unique_ptr<Verb> lookup_verb();
