@@ -6,6 +6,9 @@
 namespace tally::cli {
 namespace {
 
+// A complete proof of a figure carries the whole ledger.
+constexpr std::uint64_t kProofBytesMax = std::uint64_t{1} << 30;
+
 class CheckVerb final : public Verb {
  public:
   std::string_view name() const override { return "check"; }
@@ -34,7 +37,7 @@ class CheckVerb final : public Verb {
 
  private:
   Result<CheckedProof> check() const {
-    TALLY_ASSIGN(const auto bytes, read_file(system_disk(), file_, 16 << 20));
+    TALLY_ASSIGN(const auto bytes, read_file(system_disk(), file_, kProofBytesMax));
     std::string key;
     if (!key_file_.empty()) {
       TALLY_ASSIGN(const auto line, read_file(system_disk(), key_file_, 4096));

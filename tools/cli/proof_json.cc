@@ -7,9 +7,9 @@
 #include "core/merkle/checkpoint.h"
 #include "core/merkle/hash.h"
 #include "core/merkle/verify.h"
+#include "tools/cli/figure_proof.h"
 
 namespace tally::cli {
-namespace {
 
 Json path_json(const std::vector<Hash>& path) {
   Json list{Json::Array{}};
@@ -31,6 +31,8 @@ Result<std::uint64_t> number_in(const Json& json, std::string_view name) {
   return static_cast<std::uint64_t>(*member->integer());
 }
 
+namespace {
+
 Result<Hash> hash_from(const Json* member, std::string_view name) {
   const auto bytes = member && member->string() ? from_hex(*member->string()) : std::nullopt;
   Hash hash;
@@ -39,6 +41,12 @@ Result<Hash> hash_from(const Json* member, std::string_view name) {
   }
   std::copy(bytes->begin(), bytes->end(), hash.bytes.begin());
   return hash;
+}
+
+}  // namespace
+
+Result<Hash> hash_in(const Json& json, std::string_view name) {
+  return hash_from(json.find(name), name);
 }
 
 Result<std::vector<Hash>> path_in(const Json& json) {
@@ -52,10 +60,23 @@ Result<std::vector<Hash>> path_in(const Json& json) {
   return path;
 }
 
+Result<NoteVerifier> verifier_for(const Json& proof, const std::string& own_key,
+                                  CheckedProof& checked) {
+  std::string key = own_key;
+  if (key.empty()) {
+    TALLY_ASSIGN(key, text_in(proof, "verifier_key"));
+    checked.not_checked.push_back(
+        "the key is the file's own word; give --key with a line you kept yourself");
+  }
+  return NoteVerifier::parse(key);
+}
+
+namespace {
+
 Result<CheckedProof> check_inclusion(const Json& json, const std::string& own_key) {
   TALLY_ASSIGN(const auto position, number_in(json, "position"));
   TALLY_ASSIGN(const auto size, number_in(json, "size"));
-  TALLY_ASSIGN(const auto root, hash_from(json.find("root"), "root"));
+  TALLY_ASSIGN(const auto root, hash_in(json, "root"));
   TALLY_ASSIGN(const auto path, path_in(json));
   TALLY_ASSIGN(const auto header_text, text_in(json, "header"));
   const auto header_bytes = from_hex(header_text);
@@ -66,13 +87,7 @@ Result<CheckedProof> check_inclusion(const Json& json, const std::string& own_ke
   }
   TALLY_TRY(verify_inclusion(leaf_hash(*header_bytes), position, size, path, root));
   CheckedProof checked;
-  std::string key = own_key;
-  if (key.empty()) {
-    TALLY_ASSIGN(key, text_in(json, "verifier_key"));
-    checked.not_checked.push_back(
-        "the key is the file's own word; give --key with a line you kept yourself");
-  }
-  TALLY_ASSIGN(const auto verifier, NoteVerifier::parse(key));
+  TALLY_ASSIGN(const auto verifier, verifier_for(json, own_key, checked));
   TALLY_ASSIGN(const auto text, text_in(json, "checkpoint"));
   TALLY_ASSIGN(const auto checkpoint, open_checkpoint(text, verifier));
   if (checkpoint.size != size || checkpoint.root != root) {
@@ -88,8 +103,8 @@ Result<CheckedProof> check_inclusion(const Json& json, const std::string& own_ke
 Result<CheckedProof> check_consistency(const Json& json) {
   TALLY_ASSIGN(const auto older, number_in(json, "older"));
   TALLY_ASSIGN(const auto newer, number_in(json, "newer"));
-  TALLY_ASSIGN(const auto older_root, hash_from(json.find("older_root"), "older_root"));
-  TALLY_ASSIGN(const auto newer_root, hash_from(json.find("newer_root"), "newer_root"));
+  TALLY_ASSIGN(const auto older_root, hash_in(json, "older_root"));
+  TALLY_ASSIGN(const auto newer_root, hash_in(json, "newer_root"));
   TALLY_ASSIGN(const auto path, path_in(json));
   TALLY_TRY(verify_consistency(older, newer, path, older_root, newer_root));
   CheckedProof checked;
@@ -123,7 +138,8 @@ Result<CheckedProof> check_proof(const Json& proof, const std::string& verifier_
   TALLY_ASSIGN(const auto kind, text_in(proof, "proof"));
   if (kind == "inclusion") return check_inclusion(proof, verifier_key);
   if (kind == "consistency") return check_consistency(proof);
-  return invalid("proof", "must be \"inclusion\" or \"consistency\"");
+  if (kind == "figure") return check_figure(proof, verifier_key);
+  return invalid("proof", "must be \"inclusion\", \"consistency\" or \"figure\"");
 }
 
 }  // namespace tally::cli

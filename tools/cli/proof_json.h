@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/codec/json.h"
+#include "core/merkle/note.h"
 #include "server/protocol/messages_proof.h"
 
 namespace tally::cli {
@@ -21,5 +22,16 @@ struct CheckedProof {
   std::vector<std::string> not_checked;
 };
 Result<CheckedProof> check_proof(const Json& proof, const std::string& verifier_key);
+
+// The members that all proofs are made of. `invalid` with the member's name.
+Json path_json(const std::vector<Hash>& path);
+Result<std::string> text_in(const Json& json, std::string_view name);
+Result<std::uint64_t> number_in(const Json& json, std::string_view name);
+Result<Hash> hash_in(const Json& json, std::string_view name);
+Result<std::vector<Hash>> path_in(const Json& json);
+// The key to check signatures with: the reader's own, or else the file's, which is then noted as
+// not checked.
+Result<NoteVerifier> verifier_for(const Json& proof, const std::string& own_key,
+                                  CheckedProof& checked);
 
 }  // namespace tally::cli
