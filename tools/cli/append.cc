@@ -6,6 +6,7 @@
 #include "core/catalogue/registry.h"
 #include "server/client/client.h"
 #include "tools/cli/event_json.h"
+#include "tools/cli/preview.h"
 #include "tools/cli/verb.h"
 
 namespace tally::cli {
@@ -85,6 +86,8 @@ class AppendVerb final : public Verb {
                    "any, no_stream, stream_exists or the stream's last revision");
     app.add_option("--basis", basis_, "document it rests on: NUMBER or NUMBER=SHA256; repeatable");
     app.add_option("--jsonl", jsonl_, "one event a line from a file, or - for standard input");
+    app.add_flag("--preview", preview_,
+                 "send nothing: show the deadline, the missing papers or what is payable");
     app.add_flag("--atomic", atomic_, "all lines as one batch: all or none");
   }
 
@@ -94,7 +97,8 @@ class AppendVerb final : public Verb {
       TALLY_ASSIGN(const auto status, client.status());
       EventDefaults defaults;
       defaults.actor = status.operator_id;
-      if (jsonl_.empty()) return append_one(context, client, defaults);
+      if (jsonl_.empty()) return append_one(context, source, defaults);
+      if (preview_) return invalid("preview", "shows one event; it does not go with --jsonl");
       TALLY_ASSIGN(const auto lines, read_lines());
       return atomic_ ? append_atomic(context, client, lines, defaults)
                      : append_lines(context, client, lines, defaults);
@@ -107,11 +111,22 @@ class AppendVerb final : public Verb {
     std::string file_hash;  // Empty for standard input.
   };
 
-  Result<int> append_one(const Context& context, Client& client, const EventDefaults& defaults) {
-    auto receipt = try_one(context, client, defaults);
+  Result<int> append_one(const Context& context, Source& source, const EventDefaults& defaults) {
+    auto event = proposed_event(*source.client(), defaults);
+    if (event.ok() && preview_) return show_preview(context, source, *event);
+    auto receipt = event.ok() ? send(context, *source.client(), *event)
+                              : Result<Json>(std::move(event).error());
     if (receipt.ok()) {
       print_line(to_json_text(*receipt));
       return kOk;
+    }
+    const Error& error = receipt.error();
+    if (error.code == ErrorCode::conflict && context.format == Format::table &&
+        event->expected.kind == ExpectedRevision::Kind::exact) {
+      const int code = fail(context, error);
+      TALLY_TRY(
+          print_recorded_since(context, source, event->proposal.stream, event->expected.revision));
+      return code;
     }
     if (context.format != Format::table) {
       print_line(to_json_text(error_json(receipt.error(), 0, context.lang)));
@@ -119,7 +134,18 @@ class AppendVerb final : public Verb {
     return std::move(receipt).error();
   }
 
-  Result<Json> try_one(const Context& context, Client& client, const EventDefaults& defaults) {
+  static Result<int> show_preview(const Context& context, Source& source,
+                                  const ProposedEvent& event) {
+    if (context.format == Format::table) {
+      TALLY_TRY(print_preview(context, source, event));
+    } else {
+      TALLY_ASSIGN(const auto json, preview_json(source, event));
+      print_line(to_json_text(json));
+    }
+    return kOk;
+  }
+
+  Result<ProposedEvent> proposed_event(Client& client, const EventDefaults& defaults) {
     Json event;
     for (const auto& [key, text] : texts_) {
       if (!text.empty()) event.set(key, text);
@@ -140,8 +166,11 @@ class AppendVerb final : public Verb {
     if (!payload.ok()) return std::move(payload).error().within("payload");
     event.set("payload", std::move(*payload));
     TALLY_TRY(complete_correction(client, event));
-    TALLY_ASSIGN(auto proposed, event_from_json(event, defaults));
-    TALLY_ASSIGN(const auto result, client.append(std::move(proposed)));
+    return event_from_json(event, defaults);
+  }
+
+  static Result<Json> send(const Context& context, Client& client, const ProposedEvent& event) {
+    TALLY_ASSIGN(const auto result, client.append(event));
     if (const auto* failure = std::get_if<AppendFailure>(&result)) {
       Error error = failure->error;
       error.index.reset();  // There is only one event.
@@ -319,6 +348,7 @@ class AppendVerb final : public Verb {
   std::vector<std::string> basis_;
   std::string jsonl_;
   bool atomic_ = false;
+  bool preview_ = false;
 };
 
 }  // namespace
