@@ -118,7 +118,7 @@ Result<bool> PostgresStore::settle_once() {
   TALLY_TRY(session->run([&](pqxx::connection& connection) -> Result<void> {
     pqxx::work work(connection);
     head = mark_of(work.exec1("SELECT size, root FROM tally.lock_ledger()"));
-    const auto rows = work.exec_params("SELECT id FROM tally.events WHERE position = $1",
+    const auto rows = work.exec_params("SELECT id FROM tally.records WHERE position = $1",
                                        doubt_->mark.size.last().value);
     if (!rows.empty()) {
       TALLY_ASSIGN(last_id, EventId::parse(rows[0][0].c_str()));

@@ -68,7 +68,7 @@ class PageFilling {
   RecordPage page_;
 };
 
-constexpr char kSelect[] = "SELECT position, header, body FROM tally.events WHERE ";
+constexpr char kSelect[] = "SELECT position, header, body FROM tally.records WHERE ";
 
 }  // namespace
 
@@ -123,7 +123,7 @@ Result<RecordPage> PostgresStore::read_stream(std::string_view stream, Revision 
     page.end = !filling.more();
     if (!page.records.empty()) return page;
     pqxx::nontransaction now(connection);
-    const auto any = now.exec("SELECT FROM tally.events WHERE " + of_stream + " LIMIT 1");
+    const auto any = now.exec("SELECT FROM tally.records WHERE " + of_stream + " LIMIT 1");
     if (any.empty()) return no_stream;
     return page;
   });
@@ -164,7 +164,7 @@ Result<std::optional<Position>> PostgresStore::find_for_certain(const EventId& i
       pqxx::work work(connection);
       work.exec("SELECT FROM tally.lock_ledger()");
       const auto rows =
-          work.exec_params("SELECT position FROM tally.events WHERE id = $1", id.to_string());
+          work.exec_params("SELECT position FROM tally.records WHERE id = $1", id.to_string());
       std::optional<Position> found;
       if (!rows.empty()) found = Position{rows[0][0].as<std::uint64_t>()};
       // An old primary that has been replaced would say anything; but it commits nothing any more.

@@ -70,7 +70,7 @@ void Session::settle_in(Role role, const SessionTimeouts& timeouts) {
   now.exec(settings);
   // Prepared when first used.
   connection_.prepare(kFindIds,
-                      "SELECT position, id FROM tally.events WHERE id = ANY($1) AND position < $2");
+                      "SELECT position, id FROM tally.records WHERE id = ANY($1) AND position < $2");
   connection_.prepare(kCommit, "SELECT tally.commit($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)");
   if (role == Role::reader) return;
   // Acknowledged means durable, and on the synchronous standby where there is one. Somebody may

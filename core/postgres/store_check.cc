@@ -31,7 +31,7 @@ class RowCheck {
   }
 
   void problem(std::uint64_t position, const std::string& what) {
-    problem("tally.events: the row at position " + std::to_string(position) + " " + what);
+    problem("tally.records: the row at position " + std::to_string(position) + " " + what);
   }
   void problem(std::string text) {
     if (result_.problems.size() < kProblemsMax) result_.problems.push_back(std::move(text));
@@ -68,15 +68,15 @@ class RowCheck {
 };
 
 constexpr char kSelect[] =
-    "SELECT position, id, stream, revision, type, recorded_at, header, body FROM tally.events ";
+    "SELECT position, id, stream, revision, type, recorded_at, header, body FROM tally.records ";
 
 // How many of the rows are found by id, and by stream and revision: the planner is left no other
 // way than through the two indexes.
 constexpr char kThroughIndexes[] =
     "SELECT count(*) FILTER (WHERE b.position = a.position),"
-    " count(*) FILTER (WHERE c.position = a.position) FROM tally.events a"
-    " LEFT JOIN tally.events b ON b.id = a.id"
-    " LEFT JOIN tally.events c ON c.stream = a.stream AND c.revision = a.revision"
+    " count(*) FILTER (WHERE c.position = a.position) FROM tally.records a"
+    " LEFT JOIN tally.records b ON b.id = a.id"
+    " LEFT JOIN tally.records c ON c.stream = a.stream AND c.revision = a.revision"
     " WHERE a.position >= $1 AND a.position < $2";
 
 Result<void> check_indexes(pqxx::connection& connection, std::uint64_t from, std::uint64_t to,
@@ -87,7 +87,7 @@ Result<void> check_indexes(pqxx::connection& connection, std::uint64_t from, std
       "SET LOCAL enable_seqscan = off; SET LOCAL enable_material = off");
   const auto found = work.exec_params1(kThroughIndexes, from, to);
   const auto there = work.exec_params1(
-      "SELECT count(*) FROM tally.events WHERE position >= $1 AND position < $2", from, to);
+      "SELECT count(*) FROM tally.records WHERE position >= $1 AND position < $2", from, to);
   const auto range = std::to_string(from) + " to " + std::to_string(to - 1);
   const auto rows = there[0].as<std::uint64_t>();
   if (found[0].as<std::uint64_t>() != rows) {
@@ -108,9 +108,9 @@ Result<void> check_head(pqxx::connection& connection, TreeSize size, RowCheck& c
                   ", smaller than it was");
   }
   const auto beyond = work.exec_params1(
-      "SELECT count(*) FROM tally.events WHERE position >= (SELECT size FROM tally.ledger)");
+      "SELECT count(*) FROM tally.records WHERE position >= (SELECT size FROM tally.ledger)");
   if (beyond[0].as<std::uint64_t>() != 0) {
-    check.problem("tally.events: rows stand beyond the size in tally.ledger");
+    check.problem("tally.records: rows stand beyond the size in tally.ledger");
   }
   return {};
 }

@@ -210,7 +210,7 @@ class Cluster:
         size = int(primary.sql("SELECT size FROM tally.ledger", self.database))
         written = primary.sql("SELECT pg_current_wal_lsn()")
         question = ("SELECT count(*), sha256(string_agg(header || coalesce(body, ''), '' ORDER BY position))"
-                    f" FROM tally.events WHERE position >= {size - last} AND position < {size}")
+                    f" FROM tally.records WHERE position >= {size - last} AND position < {size}")
         expected = primary.sql(question, self.database)
         for node in self.others(primary):
             until(lambda node=node: node.try_sql(f"SELECT pg_last_wal_replay_lsn() >= '{written}'") == "t",

@@ -30,7 +30,7 @@ class Shared(Ledger):
         return self.cluster.sql(self.database, statements)
 
     def tamper(self, statements):
-        self.sql("ALTER TABLE tally.events DISABLE TRIGGER ALL;"
+        self.sql("ALTER TABLE tally.records DISABLE TRIGGER ALL;"
                  "ALTER TABLE tally.ledger DISABLE TRIGGER ALL;" + statements)
 
 
@@ -90,7 +90,7 @@ def database_dies(binaries, cluster):
         thread.join(timeout=120)
         check(not thread.is_alive(), "everything is acknowledged in the end")
         rows = {row.split("|")[0]: int(row.split("|")[1]) for row in
-                ledger.sql("SELECT id, position FROM tally.events").splitlines()}
+                ledger.sql("SELECT id, position FROM tally.records").splitlines()}
         for receipt in acknowledged:
             equal(rows.get(receipt["id"]), receipt["position"], "an acknowledged event's position")
         equal(sum(1 for i in ids if i in rows), len(ids), "events recorded")
@@ -103,16 +103,16 @@ def database_dies(binaries, cluster):
 def tampering(binaries, cluster):
     """What a superuser does behind the ledger's back, verify finds."""
     deeds = {
-        "payload": "UPDATE tally.events SET body = overlay(body placing '\\xff' from 20) "
+        "payload": "UPDATE tally.records SET body = overlay(body placing '\\xff' from 20) "
                    "WHERE position = 40",
-        "swap": "UPDATE tally.events SET position = 100000 WHERE position = 40;"
-                "UPDATE tally.events SET position = 40 WHERE position = 41;"
-                "UPDATE tally.events SET position = 41 WHERE position = 100000",
-        "tail": "DELETE FROM tally.events WHERE position >= 45;"
+        "swap": "UPDATE tally.records SET position = 100000 WHERE position = 40;"
+                "UPDATE tally.records SET position = 40 WHERE position = 41;"
+                "UPDATE tally.records SET position = 41 WHERE position = 100000",
+        "tail": "DELETE FROM tally.records WHERE position >= 45;"
                 "UPDATE tally.ledger SET size = 45",
         "root": "UPDATE tally.ledger SET root = sha256('x')",
-        "column": "UPDATE tally.events SET type = 'x.other' WHERE position = 40",
-        "header": "UPDATE tally.events SET header = overlay(header placing '\\x00' from 100) "
+        "column": "UPDATE tally.records SET type = 'x.other' WHERE position = 40",
+        "header": "UPDATE tally.records SET header = overlay(header placing '\\x00' from 100) "
                   "WHERE position = 40",
     }
     for name, deed in deeds.items():

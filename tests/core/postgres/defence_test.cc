@@ -34,10 +34,10 @@ class DefenceTest : public testing::Test {
 
 TEST_F(DefenceTest, NobodyButTheOwnersFunctionsChangesRows) {
   const std::string statements[] = {
-      "UPDATE tally.events SET body = '\\x00' WHERE position = 3",
-      "UPDATE tally.events SET body = NULL WHERE position = 3",
-      "DELETE FROM tally.events WHERE position = 19",
-      "TRUNCATE tally.events",
+      "UPDATE tally.records SET body = '\\x00' WHERE position = 3",
+      "UPDATE tally.records SET body = NULL WHERE position = 3",
+      "DELETE FROM tally.records WHERE position = 19",
+      "TRUNCATE tally.records",
       "UPDATE tally.ledger SET size = 3",
       "UPDATE tally.ledger SET root = sha256('x')",
       "DELETE FROM tally.ledger",
@@ -67,15 +67,15 @@ TEST_F(DefenceTest, EachRoleDoesItsPartAndNoOther) {
   EXPECT_EQ(refusal(database_, "tally_writer", "SELECT tally.erase(3)"), kNotAllowed);
   EXPECT_EQ(refusal(database_, "tally_reader", "SELECT tally.erase(3)"), kNotAllowed);
   EXPECT_EQ(refusal(database_, "tally_reader", "SELECT tally.lock_ledger()"), kNotAllowed);
-  EXPECT_EQ(refusal(database_, "tally_redactor", "SELECT body FROM tally.events"), kNotAllowed);
+  EXPECT_EQ(refusal(database_, "tally_redactor", "SELECT body FROM tally.records"), kNotAllowed);
   EXPECT_EQ(refusal(database_, "tally_writer",
-                    "INSERT INTO tally.events SELECT 20, gen_random_uuid(), 'project-a', 0, 'x.y',"
+                    "INSERT INTO tally.records SELECT 20, gen_random_uuid(), 'project-a', 0, 'x.y',"
                     " now(), '\\x00', NULL"),
             kNotAllowed);
   EXPECT_EQ(
       refusal(database_, "tally_writer", "INSERT INTO tally.checkpoints VALUES (20, sha256('x'))"),
       kNotAllowed);
-  EXPECT_EQ(refusal(database_, "tally_reader", "SELECT count(*) FROM tally.events"), "");
+  EXPECT_EQ(refusal(database_, "tally_reader", "SELECT count(*) FROM tally.records"), "");
   EXPECT_EQ(refusal(database_, "tally_redactor", "SELECT tally.erase(3)"), "");
 }
 
@@ -101,35 +101,35 @@ TEST_F(DefenceTest, EveryColumnIsHeldAgainstTheHashedBytes) {
       {"header = overlay(header placing '\\x00' from 20)", ""},
   };
   for (const auto& [change, problem] : damages) {
-    database_.sql("CREATE TABLE IF NOT EXISTS saved AS SELECT * FROM tally.events");
-    database_.tamper("UPDATE tally.events SET " + std::string(change) + " WHERE position = 7");
+    database_.sql("CREATE TABLE IF NOT EXISTS saved AS SELECT * FROM tally.records");
+    database_.tamper("UPDATE tally.records SET " + std::string(change) + " WHERE position = 7");
     const auto found = problems();
     ASSERT_FALSE(found.empty()) << change;
     EXPECT_NE(found[0].find("position 7"), std::string::npos) << found[0];
     EXPECT_NE(found[0].find(problem), std::string::npos) << found[0];
     database_.tamper(
-        "DELETE FROM tally.events WHERE position = 7;"
-        "INSERT INTO tally.events SELECT * FROM saved WHERE position = 7");
+        "DELETE FROM tally.records WHERE position = 7;"
+        "INSERT INTO tally.records SELECT * FROM saved WHERE position = 7");
     EXPECT_EQ(problems(), std::vector<std::string>());
   }
 }
 
 TEST_F(DefenceTest, SwappedRowsAreFound) {
   database_.tamper(
-      "UPDATE tally.events SET position = 1000 WHERE position = 4;"
-      "UPDATE tally.events SET position = 4 WHERE position = 9;"
-      "UPDATE tally.events SET position = 9 WHERE position = 1000");
+      "UPDATE tally.records SET position = 1000 WHERE position = 4;"
+      "UPDATE tally.records SET position = 4 WHERE position = 9;"
+      "UPDATE tally.records SET position = 9 WHERE position = 1000");
   EXPECT_EQ(problems(), (std::vector<std::string>{
-                            "tally.events: the row at position 4 says another position than its"
+                            "tally.records: the row at position 4 says another position than its"
                             " header",
-                            "tally.events: the row at position 9 says another position than its"
+                            "tally.records: the row at position 9 says another position than its"
                             " header"}));
 }
 
 TEST_F(DefenceTest, AMissingRowIsCorruptForReaders) {
-  database_.tamper("DELETE FROM tally.events WHERE position = 4");
+  database_.tamper("DELETE FROM tally.records WHERE position = 4");
   EXPECT_EQ(problems(),
-            (std::vector<std::string>{"tally.events: the row at position 4 is missing"}));
+            (std::vector<std::string>{"tally.records: the row at position 4 is missing"}));
   const auto page = opened_.store->read({2}, Direction::forward, {});
   ASSERT_FALSE(page.ok());
   EXPECT_EQ(page.error().code, ErrorCode::corrupt);
@@ -141,7 +141,7 @@ TEST_F(DefenceTest, AMissingRowIsCorruptForReaders) {
 
 TEST_F(DefenceTest, ADatabaseThatLostWhatWasAcknowledgedIsCorruptAtOnceAndWhenOpened) {
   database_.tamper(
-      "DELETE FROM tally.events WHERE position >= 18;"
+      "DELETE FROM tally.records WHERE position >= 18;"
       "UPDATE tally.ledger SET size = 18, root = sha256('x')");
   EXPECT_EQ(opened_.store->catch_up().error().rule, "behind_acknowledged");
   EXPECT_EQ(commit_next(*opened_.store, source_, 1).error().code, ErrorCode::corrupt);

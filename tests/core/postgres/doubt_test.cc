@@ -41,7 +41,7 @@ class DoubtTest : public testing::Test {
   }
   // How often the event stands in the database.
   std::string rows_of(std::uint64_t id) const {
-    return database_.sql("SELECT count(*) FROM tally.events WHERE id = '" +
+    return database_.sql("SELECT count(*) FROM tally.records WHERE id = '" +
                          event_id(id).to_string() + "'");
   }
 
@@ -121,7 +121,7 @@ TEST_F(DoubtTest, ABackendEndedInCommitIsSettled) {
       "  IF EXISTS (SELECT FROM public.slow) THEN PERFORM pg_sleep(20); END IF; RETURN NULL;"
       " END $$;"
       "GRANT SELECT ON slow TO public;"
-      "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON tally.events DEFERRABLE INITIALLY DEFERRED"
+      "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON tally.records DEFERRABLE INITIALLY DEFERRED"
       " FOR EACH ROW EXECUTE FUNCTION sleep_if_slow()");
   std::thread killer([&] {
     wait_for(database_, "count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
@@ -171,7 +171,7 @@ TEST_F(DoubtTest, ASerializationFailureIsDecidedAgain) {
       "  IF nextval('public.once') = 1 THEN"
       "    RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END IF;"
       "  RETURN NEW; END $$;"
-      "CREATE TRIGGER fail_once BEFORE INSERT ON tally.events"
+      "CREATE TRIGGER fail_once BEFORE INSERT ON tally.records"
       " FOR EACH ROW EXECUTE FUNCTION fail_once()");
   must(office.append(batch_of(note(1, "project-a"))));
   EXPECT_EQ(rows_of(1), "1");
@@ -245,7 +245,7 @@ TEST(ServerTest, AFullDiskIsReadOnlyAndNothingIsRecordedUntilThereIsRoom) {
   }
   const Mounted mounted{small};
   database.sql("CREATE TABLESPACE small LOCATION '" + small + "'");
-  database.sql("ALTER TABLE tally.events SET TABLESPACE small");
+  database.sql("ALTER TABLE tally.records SET TABLESPACE small");
   std::string large(200'000, ' ');
   std::uint64_t id = 0;
   std::optional<Error> failed;
@@ -259,7 +259,7 @@ TEST(ServerTest, AFullDiskIsReadOnlyAndNothingIsRecordedUntilThereIsRoom) {
   EXPECT_EQ(failed->code, ErrorCode::read_only) << failed->to_string();
   EXPECT_EQ(office.state_of(id), State::not_recorded);
   EXPECT_EQ(office.state_of(id - 1), State::recorded);
-  database.sql("ALTER TABLE tally.events SET TABLESPACE pg_default");
+  database.sql("ALTER TABLE tally.records SET TABLESPACE pg_default");
   must(office.append(batch_of(note(id, "project-a", "\"" + large + "\""))));
   EXPECT_EQ(office.store().last_commit().size.value, all_records(office.store()).size());
   database.sql("DROP TABLESPACE small");

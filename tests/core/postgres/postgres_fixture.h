@@ -46,7 +46,7 @@ class Database {
   std::string tamper(const std::string& statements) const {
     return sql(
         "SET session_replication_role = replica;"
-        "ALTER TABLE tally.events DISABLE TRIGGER ALL;"
+        "ALTER TABLE tally.records DISABLE TRIGGER ALL;"
         "ALTER TABLE tally.ledger DISABLE TRIGGER ALL;" +
         statements);
   }

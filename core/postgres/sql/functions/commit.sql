@@ -17,7 +17,7 @@ BEGIN
 
   -- A header is version and suite (2 bytes), the proposal's length (4), then the proposal: id (16),
   -- stream and type, each behind its length (4). core/event/FORMAT.md draws it.
-  INSERT INTO tally.events (position, id, stream, revision, type, recorded_at, header, body)
+  INSERT INTO tally.records (position, id, stream, revision, type, recorded_at, header, body)
   SELECT base_size + number - 1,
          id,
          convert_from(substring(packed FROM start + 27 FOR stream_size), 'UTF8'),

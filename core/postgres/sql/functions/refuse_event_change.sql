@@ -7,7 +7,7 @@ BEGIN
        = (OLD.position, OLD.id, OLD.stream, OLD.revision, OLD.type, OLD.recorded_at, OLD.header) THEN
     RETURN NEW;
   END IF;
-  RAISE EXCEPTION '% on tally.events is refused: an event stays as it was recorded', TG_OP
+  RAISE EXCEPTION '% on tally.records is refused: an event stays as it was recorded', TG_OP
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
