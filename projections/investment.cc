@@ -190,7 +190,8 @@ ViewDefinition investment_view() {
             {"opening",
              {"含期初数（本账本未证实）", "opening, not proven by this ledger"},
              Kind::flag}}},
-          roll_up};
+          roll_up,
+          true};
 }
 
 }  // namespace tally

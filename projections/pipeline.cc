@@ -195,7 +195,8 @@ ViewDefinition pipeline_view() {
             {"stage", {"阶段", "stage"}, Kind::text},
             {"project", {"项目", "project"}, Kind::text},
             {"disagreement", {"阶段与日期不符", "stage and dates disagree"}, Kind::text}}},
-          roll_up};
+          roll_up,
+          true};
 }
 
 }  // namespace tally

@@ -56,6 +56,10 @@ class Projections {
   Result<ViewResult> view(std::string_view name, const ViewQuery& query,
                           const std::function<Result<Hash>(TreeSize)>& root_at) const;
 
+  // The project lists that the ledger knew at K, in order: a view of one list has an answer for
+  // each.
+  std::vector<std::string> lists(TreeSize known) const;
+
   // Writes all facts as sections of a snapshot (FORMAT.md). Readers go on meanwhile; nobody folds.
   Result<void> save(SnapshotWriter& to) const;
   // Takes the facts of a snapshot that was made of so many events in place of those there are;

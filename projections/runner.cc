@@ -11,6 +11,7 @@
 #include "core/catalogue/registry.h"
 #include "projections/facts_bytes.h"
 #include "projections/fold_pages.h"
+#include "projections/selection.h"
 #include "projections/views.h"
 
 namespace tally {
@@ -196,6 +197,14 @@ Result<ViewResult> Projections::view(std::string_view name, const ViewQuery& que
   TALLY_ASSIGN(result.root, root_at(query.cut.known));
   result.state_hash = view_state_hash(result.view, result.version, result.rows);
   return result;
+}
+
+std::vector<std::string> Projections::lists(TreeSize known) const {
+  std::shared_lock lock(state_->mutex);
+  const Built& built = *state_->current;
+  const FactSet facts{built.facts(), std::nullopt, &built.shared_names};
+  const auto lists = lists_recorded(facts, known);
+  return {lists.begin(), lists.end()};
 }
 
 Result<void> Projections::save(SnapshotWriter& to) const {

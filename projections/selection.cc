@@ -1,20 +1,15 @@
 #include "projections/selection.h"
 
 namespace tally {
-namespace {
-
-// K alone decides which lists there are, so that an earlier E does not change the choice.
-std::set<std::string_view> lists_recorded(const FactSet& facts, const Cut& cut) {
+std::set<std::string_view> lists_recorded(const FactSet& facts, TreeSize known) {
   std::set<std::string_view> lists;
   for (const Facts* part : facts.parts) {
-    each_live(*part, &Facts::listings, {kLastDate, cut.known}, [&](const Row<ListingRow>& row) {
+    each_live(*part, &Facts::listings, {kLastDate, known}, [&](const Row<ListingRow>& row) {
       if (row->listed) lists.insert(row.text(row->list));
     });
   }
   return lists;
 }
-
-}  // namespace
 
 Result<Selection> select_year(const ViewQuery& query) {
   Selection selection{query.year.value_or(query.cut.effective.year()), query.cut, query.list};
@@ -28,7 +23,7 @@ Result<Selection> select_year(const ViewQuery& query) {
 Result<Selection> select(const FactSet& facts, const ViewQuery& query) {
   TALLY_ASSIGN(Selection selection, select_year(query));
   if (selection.list) return selection;
-  const auto lists = lists_recorded(facts, query.cut);
+  const auto lists = lists_recorded(facts, query.cut.known);
   if (lists.size() > 1) {
     std::string names, names_zh;
     for (const auto list : lists) {

@@ -24,6 +24,10 @@ Result<Selection> select_year(const ViewQuery& query);
 // field "list", naming them.
 Result<Selection> select(const FactSet& facts, const ViewQuery& query);
 
+// The lists that projects were put on. K alone decides which there are, so that an earlier E does
+// not change the choice.
+std::set<std::string_view> lists_recorded(const FactSet& facts, TreeSize known);
+
 // How a project stands on a list of one year.
 struct Membership {
   bool delisted = false;

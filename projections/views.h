@@ -13,6 +13,9 @@ struct ViewDefinition {
   ViewInfo info;
   // Rows in their final order; positions filled when the query asks for them. A pure function.
   Result<std::vector<ViewRow>> (*roll_up)(const FactSet& facts, const ViewQuery& query);
+  // Speaks of one project list: the one asked for, or the only one there is. Whoever keeps its rows
+  // keeps them for each list.
+  bool of_one_list = false;
 };
 
 std::span<const ViewDefinition> view_definitions();

@@ -11,6 +11,8 @@ const char* role_name(Role role) {
       return "tally_writer";
     case Role::redactor:
       return "tally_redactor";
+    case Role::projector:
+      return "tally_projector";
     case Role::reader:
       return "tally_reader";
     case Role::set_up:
@@ -69,10 +71,14 @@ void Session::settle_in(Role role, const SessionTimeouts& timeouts) {
   if (const char* name = role_name(role)) settings += "SET ROLE " + std::string(name) + ";";
   now.exec(settings);
   // Prepared when first used.
-  connection_.prepare(kFindIds,
-                      "SELECT position, id FROM tally.records WHERE id = ANY($1) AND position < $2");
+  connection_.prepare(
+      kFindIds, "SELECT position, id FROM tally.records WHERE id = ANY($1) AND position < $2");
   connection_.prepare(kCommit, "SELECT tally.commit($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12)");
   if (role == Role::reader) return;
+  if (role == Role::projector) {
+    now.exec("SET synchronous_commit = off");
+    return;
+  }
   // Acknowledged means durable, and on the synchronous standby where there is one. Somebody may
   // have set less for this login or database; more is welcome.
   now.exec(

@@ -16,10 +16,12 @@
 namespace tally::postgres {
 
 enum class Role : std::uint8_t {
-  set_up,    // As the login itself: makes schema and roles.
-  writer,    // tally_writer, with synchronous commits.
-  redactor,  // tally_redactor, with synchronous commits.
-  reader,    // tally_reader, read-only transactions.
+  set_up,     // As the login itself: makes schema and roles.
+  writer,     // tally_writer, with synchronous commits.
+  redactor,   // tally_redactor, with synchronous commits.
+  projector,  // tally_projector; its commits wait for no disk, since all it writes can be made
+              // anew.
+  reader,     // tally_reader, read-only transactions.
 };
 
 // How long the server may take; it gives up by itself then.

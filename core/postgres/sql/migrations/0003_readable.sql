@@ -34,23 +34,26 @@ CREATE INDEX readable_stream ON tally.readable (stream, revision);
 CREATE VIEW tally.events AS SELECT * FROM tally.readable;
 
 -- Which view's rows stand at which position; 'events' is tally.readable. `effective` and `root` say
--- with what cutoff (E, K) the rows were made: K is `position`, a number of events.
+-- with what cutoff (E, K) the rows were made: K is `position`, a number of events. A view that is
+-- asked for one project list has a row for each, the others one with ''.
 CREATE TABLE tally.projection (
-  view text PRIMARY KEY COLLATE "C",
+  view text NOT NULL COLLATE "C",
+  of_list text NOT NULL DEFAULT '' COLLATE "C",
   version integer NOT NULL,
   position bigint NOT NULL CHECK (position >= 0),
   root bytea NOT NULL CHECK (octet_length(root) = 32),
   state_hash bytea CHECK (octet_length(state_hash) = 32),
   effective date,
   definition text NOT NULL,         -- What the rows' form was made of; another one: made anew.
-  updated_at timestamptz NOT NULL DEFAULT now()
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (view, of_list)
 );
 
 ALTER TABLE tally.readable OWNER TO tally_owner;
 ALTER VIEW tally.events OWNER TO tally_owner;
 ALTER TABLE tally.projection OWNER TO tally_owner;
 GRANT SELECT ON tally.readable, tally.events, tally.projection TO tally_writer, tally_projector, tally_reader;
-GRANT INSERT, UPDATE, DELETE ON tally.readable, tally.projection TO tally_projector;
+GRANT INSERT, UPDATE, DELETE, TRUNCATE ON tally.readable, tally.projection TO tally_projector;
 
 -- The views' own tables, which whoever projects makes as the views' columns are.
 CREATE SCHEMA tally_views;
