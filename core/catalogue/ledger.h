@@ -2,6 +2,7 @@
 // C11).
 #pragma once
 
+#include "core/catalogue/ledger/ledger_continued.h"
 #include "core/catalogue/ledger/ledger_opened.h"
 #include "core/catalogue/ledger/ledger_recovered.h"
 #include "core/catalogue/ledger/opening_recorded.h"

@@ -68,7 +68,10 @@ Result<LookupAnswer> Ledger::lookup(const EventId& id) const {
 
 Result<AppendedEvent> Ledger::appended_event(const StoredRecord& record) const {
   AppendedEvent event;
-  TALLY_ASSIGN(event.receipt, receipt_of(identity().origin, record));
+  {
+    const std::shared_lock lock(state_->state_mutex);
+    TALLY_ASSIGN(event.receipt, receipt_of(state_->rules.origin_at(record.position), record));
+  }
   event.flags = flags(record.position);
   return event;
 }
@@ -99,10 +102,13 @@ LedgerStatus Ledger::status() const {
 }
 
 const LedgerIdentity& Ledger::identity() const {
-  // Set by event 0 and never changed: safe to refer to without the lock once the ledger is open.
-  const auto& identity = state_->rules.identity();
-  TALLY_CHECK(identity.has_value());
-  return *identity;
+  TALLY_CHECK(state_->identity.has_value());
+  return *state_->identity;
+}
+
+std::string Ledger::origin() const {
+  const std::shared_lock lock(state_->state_mutex);
+  return state_->rules.identity()->origin;
 }
 
 const LedgerLimits& Ledger::limits() const { return state_->limits; }

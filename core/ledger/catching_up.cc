@@ -43,6 +43,11 @@ Result<void> Ledger::State::take_in_others() {
     const std::lock_guard lock(queue_mutex);
     read_only_reason = "unknown_types: the log holds events of types newer than this software";
   }
+  if (continued_elsewhere()) {
+    const std::lock_guard lock(queue_mutex);
+    read_only_reason = "continued: the ledger goes on under the origin " +
+                       rules.identity()->origin + ", with another key";
+  }
   tell_followers(head.size);
   return {};
 }

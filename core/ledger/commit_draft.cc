@@ -219,7 +219,7 @@ Result<AppendedEvent> CommitDraft::compare_stored(const ProposedEvent& event, Ch
     TALLY_TRY(compare(event, channel, header.proposal(), body_payload(record.body),
                       header.ledger.channel));
   }
-  TALLY_ASSIGN(appended.receipt, receipt_of(ground_.rules.identity()->origin, record));
+  TALLY_ASSIGN(appended.receipt, receipt_of(ground_.rules.origin_at(record.position), record));
   appended.duplicate = true;
   appended.flags = ground_.rules.flags(record.position);
   return appended;
@@ -328,8 +328,8 @@ CommitMark CommitDraft::mark() const {
 AppendedEvent CommitDraft::appended(std::size_t index) const {
   const auto& event = drafted_[index];
   AppendedEvent appended;
-  appended.receipt.origin = ground_.rules.identity()->origin;
   appended.receipt.position = Position{ground_.size.value + index};
+  appended.receipt.origin = ground_.rules.origin_at(appended.receipt.position);
   appended.receipt.id = event.event().proposal.id;
   appended.receipt.revision = event.revision;
   appended.receipt.recorded_at = event.recorded_at.at;

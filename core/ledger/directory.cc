@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "core/ledger/contains.h"
+#include "core/ledger/continuation.h"
 #include "core/ledger/state_saving.h"
 #include "core/ledger/whole_directory.h"
 #include "core/merkle/checkpoint.h"
@@ -123,6 +124,7 @@ Result<std::unique_ptr<LedgerDirectory>> LedgerDirectory::open(
     Disk& disk, Clock& clock, Random& random, const StoreOpener& opener,
     const std::string& directory, DirectoryAccess access, LedgerLimits limits,
     Background* background) {
+  TALLY_TRY(check_no_continuation(disk, directory));
   auto state = std::make_unique<State>(disk, clock, directory);
   const bool writes = access == DirectoryAccess::write;
   TALLY_TRY(state->read_verifier());
@@ -183,6 +185,10 @@ Result<std::string> LedgerDirectory::sign_checkpoint(bool now) {
   if (state.checkpoint_text && (fresh || soon || !state.signer)) return *state.checkpoint_text;
   if (!state.signer) {
     return Error(ErrorCode::not_found, "no checkpoint has been signed yet", "checkpoint");
+  }
+  if (const auto origin = state.ledger->origin(); origin != state.signer->name()) {
+    return Error(ErrorCode::read_only, "the ledger is continued under the origin " + origin,
+                 "checkpoint");
   }
   TALLY_TRY(state.hold_against_checkpoint());
   // The tree holds a commit only after the store has published its size. With that on the disk, a

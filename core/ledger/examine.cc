@@ -7,6 +7,7 @@ namespace {
 
 bool is_followed(const Payload& payload) {
   return std::holds_alternative<LedgerOpened>(payload) ||
+         std::holds_alternative<LedgerContinued>(payload) ||
          std::holds_alternative<ActorEnrolled>(payload) ||
          std::holds_alternative<ActorRevoked>(payload);
 }

@@ -36,7 +36,8 @@ struct ExaminedRecord {
   bool unknown_type = false;
   // Why there is no header, or why the body is undecodable; else null.
   std::unique_ptr<Error> error;
-  // What verification follows: the opening, an enrolment or a revocation; null for all others.
+  // What verification follows: the opening, a continuation, an enrolment or a revocation; null
+  // for all others.
   std::unique_ptr<Payload> payload;
 };
 

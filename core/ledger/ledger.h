@@ -102,7 +102,12 @@ class Ledger {
   void stop();
 
   LedgerStatus status() const;
+  // As of the opening of this object.
   const LedgerIdentity& identity() const;
+  // Under which the last events were recorded: the identity's, unless another writer of a shared
+  // store has meanwhile continued the ledger under another (continuation.h). Then appends are
+  // `read_only` here, and nothing may be signed.
+  std::string origin() const;
   const LedgerLimits& limits() const;
   const EventStore& store() const;
   std::vector<Flag> flags(Position position) const;

@@ -60,6 +60,10 @@ class Ledger::State : public ReplayedState {
   // catching_up.cc
   Result<void> catch_up();
   Result<void> take_in_others();
+  // Another writer has continued the ledger under another origin: not ours to write any more.
+  bool continued_elsewhere() const {
+    return identity && rules.identity()->origin != identity->origin;
+  }
   RecordedTime now() const;
   void answer(Batches batches, std::vector<AppendResult> results);
   Result<void> write(const CommitDraft& draft);
@@ -74,6 +78,8 @@ class Ledger::State : public ReplayedState {
   StoredLeaves leaves;
   SaltSource salts;
   ZoneOffset zone;
+  // As it was when the ledger was opened, or as event 0 then said: whoever asks needs no lock.
+  std::optional<LedgerIdentity> identity;
 
   mutable std::shared_mutex state_mutex;
   mutable std::condition_variable_any adopted;  // The tree has grown; with state_mutex.

@@ -33,7 +33,8 @@ Result<void> Ledger::State::load() {
   if (rules.holds_unknown_types()) {
     read_only_reason = "unknown_types: the log holds events of types newer than this software";
   }
-  if (const auto& identity = rules.identity()) {
+  identity = rules.identity();
+  if (identity) {
     auto offset = zone_offset(identity->zone);
     if (offset.ok()) {
       zone = std::move(offset).value();

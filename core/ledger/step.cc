@@ -172,7 +172,6 @@ std::optional<Error> Ledger::State::blocked() {
       return read_only("a commit is in doubt (" + settled.error().message + ")");
     }
   }
-  const auto& identity = rules.identity();
   if (!identity || identity->sample) return std::nullopt;
   if (watch.agrees(last.at.us)) return std::nullopt;
   return read_only(kClockReason);
@@ -267,6 +266,8 @@ Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
     if (const auto caught_up = catch_up(); !caught_up.ok()) {
       return answer_all(nothing_recorded(caught_up.error()));
     }
+    // What was taken in may have ended this server's right to write.
+    if (const auto error = blocked()) return answer_all(*error);
     round = judge_and_write(batches);
   }
   auto& [draft, drafted, written] = round;
@@ -306,8 +307,9 @@ void Ledger::State::adopt(const CommitDraft& draft) {
   rules.keep();
   heads.keep();
   last = draft.last_recorded();
-  if (!zone && rules.identity()) {
-    if (auto offset = zone_offset(rules.identity()->zone); offset.ok()) {
+  if (!identity) identity = rules.identity();
+  if (!zone && identity) {
+    if (auto offset = zone_offset(identity->zone); offset.ok()) {
       zone = std::move(offset).value();
     }
   }

@@ -28,6 +28,9 @@ void Verifier::take(const StoredRecord& record, const ExaminedRecord& examined) 
   if (record.position.value != position) {
     at(position, "is missing: position " + std::to_string(record.position.value) + " came instead");
   }
+  const bool continues =
+      examined.payload && std::holds_alternative<LedgerContinued>(*examined.payload);
+  if (continues) root_before_ = frontier_.root();
   frontier_.append(examined.leaf);
   if (auto watched = watched_.find(next_); watched != watched_.end()) {
     watched->second = frontier_.root();
@@ -95,14 +98,20 @@ void Verifier::check_body(const StoredRecord& record, const ExaminedRecord& exam
   check_opening(payload ? std::get_if<LedgerOpened>(payload) : nullptr);
   if (examined.suite != suite_) at(position, "is of another suite than the ledger");
   if (examined.has_signature) check_signature(record);
-  if (payload) follow_actors(*payload);
+  if (!payload) return;
+  follow_actors(*payload);
+  if (const auto* continued = std::get_if<LedgerContinued>(payload)) {
+    for (const auto& fault : origins_.take(*continued, position, root_before_)) {
+      at(position, "is a continuation that " + fault);
+    }
+  }
 }
 
 void Verifier::check_opening(const LedgerOpened* opened) {
   const auto position = next_ - 1;
   if (opened) {
     if (position != 0) at(position, "opens the ledger a second time");
-    report_.origin = opened->origin;
+    if (position == 0) origins_.open(opened->origin);
     report_.sample = opened->sample;
     if (opened->suite != suite_) at(position, "names another suite than its header");
   } else if (position == 0) {
@@ -120,7 +129,7 @@ void Verifier::check_signature(const StoredRecord& record) {
   }
   Bytes message = to_owned(as_bytes("tallystick/author/v1\n"));
   WireWriter out(message);
-  out.text(report_.origin);
+  out.text(origins_.current());
   out.number(header.suite);
   out.raw(header.proposal_bytes);
   Ed25519PublicKey public_key;
@@ -152,10 +161,7 @@ void Verifier::expect_checkpoint(const std::string& text, const std::string& ver
   if (suite_ != kSuiteSha256Ed25519) {
     return not_checked("the checkpoint's root, which is of an unknown suite");
   }
-  // An opening that could not be read has not said its origin.
-  if (checkpoint->origin != report_.origin && !(report_.origin.empty() && unreadable_ > 0)) {
-    return problem("the checkpoint is of another ledger");
-  }
+  if (!check_origin_of(*checkpoint)) return;
   if (checkpoint->size > size_.value) {
     return problem("the ledger is shorter than its signed checkpoint of " +
                    std::to_string(checkpoint->size) + " events");
@@ -174,9 +180,31 @@ void Verifier::expect_checkpoint(const std::string& text, const std::string& ver
   report_.checkpoint_size = checkpoint->size;
 }
 
+bool Verifier::check_origin_of(const Checkpoint& checkpoint) {
+  const auto& current = origins_.current();
+  // An opening that could not be read has not said its origin.
+  if (checkpoint.origin == current || (current.empty() && unreadable_ > 0)) return true;
+  const auto* former = origins_.former(checkpoint.origin);
+  if (!former) {
+    problem("the checkpoint is of another ledger");
+    return false;
+  }
+  if (checkpoint.size <= former->end) return true;
+  auto what = "the checkpoint speaks of " + std::to_string(checkpoint.size) + " events of " +
+              former->origin + ", which was given up at " + std::to_string(former->end) +
+              " by the approved recovery in event " + std::to_string(former->end);
+  if (checkpoint.size > former->checkpoint_size) {
+    what += "; that one knew only of a checkpoint of " + std::to_string(former->checkpoint_size);
+  }
+  problem(std::move(what));
+  return false;
+}
+
 VerifyReport Verifier::finish() {
   report_.size = TreeSize{next_};
   report_.root = frontier_.root();
+  report_.origin = origins_.current();
+  report_.formers = origins_.formers();
   if (next_ < size_.value) {
     problem("only " + std::to_string(next_) + " of " + std::to_string(size_.value) +
             " events could be read");
@@ -205,6 +233,13 @@ Json verify_json(const VerifyReport& report) {
   json.set("cannot_check", report.cannot_check);
   json.set("origin", report.origin);
   if (report.sample) json.set("sample", true);
+  Json formers{Json::Array{}};
+  for (const auto& former : report.formers) {
+    Json item;
+    item.set("origin", former.origin).set("events", former.end);
+    formers.push(item.set("signed", former.checkpoint_size));
+  }
+  if (!report.formers.empty()) json.set("continued_from", std::move(formers));
   json.set("size", report.size.value);
   json.set("root", to_hex(report.root.view()));
   json.set("payloads", report.payloads).set("payload_bytes", report.payload_bytes);

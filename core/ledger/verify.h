@@ -16,6 +16,8 @@
 #include "core/codec/json.h"
 #include "core/ledger/append.h"
 #include "core/ledger/examine.h"
+#include "core/ledger/origin_history.h"
+#include "core/merkle/checkpoint.h"
 #include "core/merkle/ed25519.h"
 #include "core/merkle/frontier.h"
 #include "core/store/event_store.h"
@@ -23,9 +25,11 @@
 namespace tally {
 
 struct VerifyReport {
-  TreeSize size;  // Events verified: fixed at the start.
-  Hash root;      // Recomputed.
-  std::string origin;
+  TreeSize size;       // Events verified: fixed at the start.
+  Hash root;           // Recomputed.
+  std::string origin;  // Of the last event.
+  // Approved recoveries, in order: what came before each was recorded under these origins.
+  std::vector<FormerOriginSeen> formers;
   bool sample = false;
   std::uint64_t payloads = 0;  // Whose commitment was recomputed.
   std::uint64_t payload_bytes = 0;
@@ -51,7 +55,7 @@ class Verifier {
   // Compares the root with the one claimed for this size, if any.
   void expect_root(const Hash& root);
   // Checks a signed checkpoint: signature, and the root at its size, which must be among the roots
-  // that were watched.
+  // that were watched. One of a former origin must be of events that were recorded under it.
   void expect_checkpoint(const std::string& text, const std::string& verifier_key);
   // Remembers the root at this size as records go by. Before the first take().
   void watch(TreeSize size) { watched_.emplace(size.value, std::nullopt); }
@@ -87,6 +91,7 @@ class Verifier {
   void check_chain(const ExaminedRecord& examined);
   void check_body(const StoredRecord& record, const ExaminedRecord& examined);
   void check_opening(const LedgerOpened* opened);
+  bool check_origin_of(const Checkpoint& checkpoint);
   void check_signature(const StoredRecord& record);
   void follow_actors(const Payload& payload);
   void at(std::uint64_t position, const std::string& what);
@@ -95,6 +100,8 @@ class Verifier {
   Examiner examiner_;
   std::uint64_t next_ = 0;
   Frontier frontier_;
+  OriginHistory origins_;
+  Hash root_before_;  // Of the events before a continuation that is being taken.
   Instant last_recorded_{INT64_MIN};
   boost::unordered_flat_map<KnownName, Stream, NameHash, NameEqual> streams_;
   boost::unordered_flat_set<EventId, std::hash<EventId>> ids_;

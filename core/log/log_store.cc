@@ -130,6 +130,7 @@ Result<OpenedStore> open_log_store(Disk& disk, const std::string& directory, Sto
       TALLY_TRY(store->create());
       break;
     case StoreAccess::write:
+    case StoreAccess::resume:
       TALLY_TRY(store->open_for_writing(opened.notes));
       break;
     case StoreAccess::read_only:

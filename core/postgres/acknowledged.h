@@ -4,7 +4,8 @@
 //   DIR/acknowledged   one line: the size in 20 digits, a space, the root in hexadecimal
 //   DIR/lock           held by the process that writes
 //
-// Written in place after each commit and not synced, unless something that is signed rests on it.
+// Written in place after each commit, and when an approved recovery goes on with less; not synced,
+// unless something that is signed rests on it.
 #pragma once
 
 #include <memory>

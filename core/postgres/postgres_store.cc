@@ -86,7 +86,7 @@ Result<void> PostgresStore::refuse_from_now_on(Error error) {
 Result<void> PostgresStore::open(Disk& disk, const std::string& directory) {
   TALLY_TRY(readers_.run_with_session([](Session& session) { return check_schema(session); }));
   TALLY_ASSIGN(acknowledged_before_, Acknowledged::read(disk, directory));
-  if (acknowledged_before_) mark_ = *acknowledged_before_;
+  if (acknowledged_before_ && !resuming_) mark_ = *acknowledged_before_;
   TALLY_ASSIGN(const auto head, read_head());
   return adopt(head);
 }
@@ -101,6 +101,12 @@ Result<void> PostgresStore::create(Disk& disk, const std::string& directory) {
 Result<void> PostgresStore::open_for_writing(Disk& disk, const std::string& directory) {
   TALLY_ASSIGN(acknowledged_, Acknowledged::open(disk, directory));
   return open(disk, directory);
+}
+
+// Less than was acknowledged is taken for what it is: by an operator who records that.
+Result<void> PostgresStore::open_to_resume(Disk& disk, const std::string& directory) {
+  resuming_ = true;
+  return open_for_writing(disk, directory);
 }
 
 Result<void> PostgresStore::open_for_reading(Disk& disk, const std::string& directory) {
@@ -128,6 +134,8 @@ Result<void> PostgresStore::keep_durable(const CommitMark& mark) {
     return corrupt("forked", "another root is kept in the database for a checkpoint of size " +
                                  std::to_string(mark.size.value));
   }
+  // What stood there before is set aside.
+  if (resuming_) TALLY_TRY(acknowledged_->write(mark));
   return acknowledged_->sync();
 }
 
@@ -163,6 +171,9 @@ Result<OpenedStore> open_postgres_store(Disk& disk, const std::string& directory
       break;
     case StoreAccess::write:
       TALLY_TRY(store->open_for_writing(disk, directory));
+      break;
+    case StoreAccess::resume:
+      TALLY_TRY(store->open_to_resume(disk, directory));
       break;
     case StoreAccess::read_only:
       TALLY_TRY(store->open_for_reading(disk, directory));

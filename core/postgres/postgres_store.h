@@ -43,6 +43,7 @@ Result<void> migrate_postgres(const std::string& address);
 //
 //   create     sets the database up; `invalid`, field "store", if it holds events
 //   write      several processes may, each with a directory of its own
+//   resume     as write, and what was acknowledged is not held against the database
 //   read_only  needs no directory
 //
 // Errors: `io` if the server cannot be reached, `not_found` if the database holds no ledger,

@@ -22,6 +22,7 @@ class PostgresStore final : public EventStore {
   // postgres_store.cc
   Result<void> create(Disk& disk, const std::string& directory);
   Result<void> open_for_writing(Disk& disk, const std::string& directory);
+  Result<void> open_to_resume(Disk& disk, const std::string& directory);
   Result<void> open_for_reading(Disk& disk, const std::string& directory);
   Result<std::vector<std::string>> warnings();
   Result<void> keep_durable(const CommitMark& mark);
@@ -80,6 +81,7 @@ class PostgresStore final : public EventStore {
 
   std::unique_ptr<Acknowledged> acknowledged_;  // Null: read-only access.
   std::optional<CommitMark> acknowledged_before_;
+  bool resuming_ = false;
   std::unique_ptr<Session> writer_;
   std::optional<Doubt> doubt_;
 

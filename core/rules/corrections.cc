@@ -56,7 +56,8 @@ Result<PastEvent> require_target(const Case& c, const EventId& id) {
   if (std::holds_alternative<LedgerOpened>(target->payload)) {
     return wrong_target("opens the ledger and stands", "账本启用事件不可更正或作废");
   }
-  if (std::holds_alternative<LedgerRecovered>(target->payload)) {
+  if (std::holds_alternative<LedgerRecovered>(target->payload) ||
+      std::holds_alternative<LedgerContinued>(target->payload)) {
     return wrong_target("tells of a recovery and stands", "账本恢复事件不可更正或作废");
   }
   return std::move(*target);

@@ -13,9 +13,11 @@ namespace tally::rules {
 Result<void> require_authority(const Case& c, const RuleEvent& event);
 Result<void> require(const LedgerOpened& p, const Case& c);
 Result<void> require(const LedgerRecovered& p, const Case& c);
+Result<void> require(const LedgerContinued& p, const Case& c);
 Result<void> require(const ActorRevoked& p, const Case& c);
 Result<void> require(const OrgRegistered& p, const Case& c);
 void change(const LedgerOpened& p, const Fact& fact, Tables& tables, Way way);
+void change(const LedgerContinued& p, const Fact& fact, Tables& tables, Way way);
 void change(const ActorEnrolled& p, const Fact& fact, Tables& tables, Way way);
 void change(const ActorRevoked& p, const Fact& fact, Tables& tables, Way way);
 void change(const OrgRegistered& p, const Fact& fact, Tables& tables, Way way);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "core/catalogue/registry.h"
 #include "core/rules/families.h"
 
@@ -132,6 +135,31 @@ Result<void> require(const LedgerRecovered& p, const Case& c) {
   return p.approver ? require_approver(c, *p.approver) : Result<void>();
 }
 
+// What it says of files and signatures is held against them by core/ledger/continuation.cc; here
+// stands what the log alone can tell. The approver comes first: whoever names none that counts
+// shall hear that.
+Result<void> require(const LedgerContinued& p, const Case& c) {
+  if (c.channel != Channel::local) {
+    return refusal("ST06", "type", "is recorded by tally recover alone",
+                   "只能由 tally recover 记录");
+  }
+  TALLY_TRY(require_approver(c, p.approver));
+  if (p.previous_origin != c.tables.identity->origin) {
+    return refusal("ST06", "previous_origin", "is not the ledger's origin", "不是本账本的标识");
+  }
+  const auto& formers = c.tables.former_origins;
+  const bool used = p.origin == p.previous_origin ||
+                    std::any_of(formers.begin(), formers.end(), [&](const FormerOrigin& former) {
+                      return former.origin == p.origin;
+                    });
+  if (used) {
+    return refusal("ST06", "origin", "was this ledger's before: a recovery takes a new one",
+                   "账本标识曾被使用，恢复须另取新标识");
+  }
+  if (static_cast<std::uint64_t>(p.size) == c.fact.position.value) return {};
+  return refusal("ST06", "size", "is not the number of events before this one", "不是此前的记录数");
+}
+
 Result<void> require(const ActorRevoked& p, const Case& c) {
   const auto* actor = find_in(c.tables.actors, p.actor_id);
   if (actor && actor->enrolled()) return {};
@@ -150,6 +178,13 @@ void change(const LedgerOpened& p, const Fact&, Tables& tables, Way way) {
   if (way == Way::in) {
     identity = LedgerIdentity{p.origin, p.suite, p.currency, p.zone, p.sample, p.operator_id};
   }
+}
+
+void change(const LedgerContinued& p, const Fact& fact, Tables& tables, Way way) {
+  if (way == Way::out || !tables.identity) return;  // It is neither corrected nor voided.
+  auto& origin = tables.journal.save(tables.identity)->origin;
+  tables.journal.push_back(tables.former_origins,
+                           FormerOrigin{fact.position.value, std::exchange(origin, p.origin)});
 }
 
 void change(const ActorEnrolled& p, const Fact& fact, Tables& tables, Way way) {

@@ -206,6 +206,14 @@ std::vector<Flag> RuleState::flags(Position position) const {
 
 const std::optional<LedgerIdentity>& RuleState::identity() const { return state_->tables.identity; }
 
+const std::string& RuleState::origin_at(Position position) const {
+  const auto& tables = state_->tables;
+  for (const auto& former : tables.former_origins) {
+    if (position.value < former.end) return former.origin;
+  }
+  return tables.identity->origin;
+}
+
 std::optional<Bytes> RuleState::actor_key(std::string_view actor) const {
   const auto* found = rules::find_in(state_->tables.actors, actor);
   const auto* enrolled = found ? found->enrolled() : nullptr;

@@ -68,7 +68,7 @@ class PastEvents {
   virtual Result<std::optional<PastEvent>> find(const EventId& id) const = 0;
 };
 
-// What event 0 says of the ledger.
+// What event 0 says of the ledger; the origin is that of the last approved recovery, if any.
 struct LedgerIdentity {
   std::string origin;
   std::uint8_t suite = kSuiteSha256Ed25519;
@@ -107,6 +107,9 @@ class RuleState {
 
   // Nothing before event 0 was applied.
   const std::optional<LedgerIdentity>& identity() const;
+  // Under which the event at this position is, or would be, recorded: the identity's but for events
+  // before an approved recovery. There is an identity.
+  const std::string& origin_at(Position position) const;
   // The 32-byte key of the actor's last enrolment, not revoked; nothing if there is none (C1).
   std::optional<Bytes> actor_key(std::string_view actor) const;
   bool is_enrolled(std::string_view actor) const;

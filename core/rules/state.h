@@ -200,6 +200,13 @@ struct FlagRow {
   NameId field = 0;
 };
 
+// An approved recovery (ledger.continued): the events before `end` were recorded under this origin,
+// or under an earlier one.
+struct FormerOrigin {
+  std::uint64_t end = 0;
+  std::string origin;
+};
+
 // Sums of the whole ledger: while these stay within int64, every part of them does (ST07).
 enum class Total : std::uint8_t { allocated, requested, paid, spent, opening_paid };
 inline constexpr std::size_t kTotals = 5;
@@ -210,7 +217,8 @@ struct Tables {
   Tables& operator=(const Tables&) = delete;
 
   std::optional<LedgerIdentity> identity;
-  bool unknown_types = false;  // Or an event that could not be read again.
+  std::vector<FormerOrigin> former_origins;  // By their end.
+  bool unknown_types = false;                // Or an event that could not be read again.
   std::map<std::string, Actor, std::less<>> actors;
   ByName<IdentifierUse> identifiers;  // By scheme '\n' id.
   ByName<Project> projects;

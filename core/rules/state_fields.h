@@ -42,6 +42,11 @@ void describe(A& a, T& v) {
   a(v.origin, v.suite, v.currency, v.zone, v.sample, v.operator_id);
 }
 
+template <class A, Like<FormerOrigin> T>
+void describe(A& a, T& v) {
+  a(v.end, v.origin);
+}
+
 template <class A, Like<Enrolment> T>
 void describe(A& a, T& v) {
   a(v.position, v.revoked, v.public_key, v.roles);
@@ -146,7 +151,7 @@ void describe(A& a, T& v) {
 template <class A, Like<Tables> T>
 void describe(A& a, T& t) {
   a.table(t.names);
-  a.table(t.identity, t.unknown_types, t.totals);
+  a.table(t.identity, t.former_origins, t.unknown_types, t.totals);
   a.table(t.actors);
   a.table(t.identifiers);
   a.table(t.projects);

@@ -15,6 +15,7 @@ namespace tally {
 enum class StoreAccess : std::uint8_t {
   create,     // The directory must not exist; the new store is empty and locked for writing.
   write,      // Takes the writer's lock, recovers, repairs.
+  resume,     // As write, though less is there than had been acknowledged: an approved recovery.
   read_only,  // Beside a live writer or none: stops at the durable size, never repairs.
 };
 
@@ -38,7 +39,7 @@ struct OpenedStore {
   // "forked", if something else is signed for its size. Any thread. Read-only access: does nothing.
   std::function<Result<void>(const CommitMark& mark)> keep_durable_size;
   // What was acknowledged before, as far as is known from elsewhere than the records: they must
-  // lead to this root at this size.
+  // lead to this root at this size, unless the store was opened to be resumed.
   std::optional<CommitMark> acknowledged;
   // Reads everything up to the size from the disk again. `invalid` beyond the durable size.
   std::function<Result<StoreCheck>(TreeSize)> check;

@@ -24,8 +24,9 @@ class VerifyVerb final : public Verb {
            "  tally verify --server 127.0.0.1:6962 --key ledger.pub --format json";
   }
   void declare(CLI::App& app) override {
-    app.add_option("--key", key_file_,
-                   "verifier key line kept by yourself; else the ledger's own is used");
+    app.add_option("--key", key_files_,
+                   "verifier key line kept by yourself; else the ledger's own is used. Repeatable: "
+                   "one for each origin of a ledger that was continued");
     app.add_option("--checkpoint", checkpoint_file_,
                    "a checkpoint kept by yourself: the ledger must contain it");
   }
@@ -42,8 +43,7 @@ class VerifyVerb final : public Verb {
   struct Claims {
     TreeSize size;
     Hash root;
-    std::string key;
-    bool own_key = false;
+    std::vector<std::string> keys;
     std::vector<std::string> checkpoints;
   };
 
@@ -59,7 +59,6 @@ class VerifyVerb final : public Verb {
     TALLY_ASSIGN(const auto status, source.status());
     claims.size = status.head;
     claims.root = status.root;
-    claims.key = status.verifier_key;
     if (signed_head.ok()) {
       claims.checkpoints.push_back(signed_head->text);
     } else if (signed_head.error().code != ErrorCode::not_found) {
@@ -69,12 +68,25 @@ class VerifyVerb final : public Verb {
       TALLY_ASSIGN(auto text, read_text_file(checkpoint_file_));
       claims.checkpoints.push_back(std::move(text));
     }
-    if (!key_file_.empty()) {
-      TALLY_ASSIGN(claims.key, read_text_file(key_file_));
-      while (!claims.key.empty() && claims.key.back() == '\n') claims.key.pop_back();
-      claims.own_key = true;
+    for (const auto& path : key_files_) {
+      TALLY_ASSIGN(auto key, read_text_file(path));
+      while (!key.empty() && key.back() == '\n') key.pop_back();
+      claims.keys.push_back(std::move(key));
     }
+    if (claims.keys.empty()) claims.keys.push_back(status.verifier_key);
     return claims;
+  }
+
+  // The key that the checkpoint is to be signed with: of its origin, else the first, which will not
+  // do.
+  static const std::string& key_of(const std::string& checkpoint, const Claims& claims) {
+    const auto note = parse_note(checkpoint);
+    const auto body = note.ok() ? parse_checkpoint_body(note->text) : note.error();
+    for (const auto& key : claims.keys) {
+      const auto verifier = NoteVerifier::parse(key);
+      if (body.ok() && verifier.ok() && verifier->name() == body->origin) return key;
+    }
+    return claims.keys.front();
   }
 
   Result<VerifyReport> verify(const Context& context, Source& source) const {
@@ -90,12 +102,14 @@ class VerifyVerb final : public Verb {
     }
     TALLY_TRY(take_records(context, source, claims.size, verifier));
     verifier.expect_root(claims.root);
-    for (const auto& text : claims.checkpoints) verifier.expect_checkpoint(text, claims.key);
+    for (const auto& text : claims.checkpoints) {
+      verifier.expect_checkpoint(text, key_of(text, claims));
+    }
     if (claims.checkpoints.empty()) {
       verifier.not_checked(
           "no checkpoint has been signed yet: a loss at the end would not be seen");
     }
-    if (!claims.own_key) {
+    if (key_files_.empty()) {
       verifier.not_checked(
           "the signing key is the ledger's own word; give --key with a line you kept yourself");
     }
@@ -148,6 +162,12 @@ class VerifyVerb final : public Verb {
       print_line("  " + std::string(context.say(zh, en)) + ": " + value);
     };
     line("账本", "origin", report.origin + (report.sample ? " (SAMPLE/样例)" : ""));
+    for (const auto& former : report.formers) {
+      line("续记自", "continued from",
+           fmt::format(fmt::runtime(context.say("{}，恢复 {} 条，曾签署 {} 条",
+                                                "{}, {} events recovered of {} signed")),
+                       former.origin, former.end, former.checkpoint_size));
+    }
     line("事件数", "events", std::to_string(report.size.value));
     line("根", "root", to_hex(report.root.view()));
     line("重算载荷承诺", "payloads recomputed",
@@ -162,7 +182,7 @@ class VerifyVerb final : public Verb {
     for (const auto& what : report.not_checked) line("未核验", "not checked", what);
   }
 
-  std::string key_file_;
+  std::vector<std::string> key_files_;
   std::string checkpoint_file_;
 };
 
