@@ -11,10 +11,13 @@ BEGIN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
   END LOOP;
-  -- Whoever sets up may only hand over to a role that he is a member of.
-  IF NOT pg_has_role(current_user, 'tally_owner', 'MEMBER') THEN
-    EXECUTE format('GRANT tally_owner TO %I', current_user);
-  END IF;
+  -- Whoever sets up may only hand over to a role that he is a member of; he writes the first events,
+  -- and looks at what he made.
+  FOREACH name IN ARRAY ARRAY['tally_owner', 'tally_writer', 'tally_reader'] LOOP
+    IF NOT pg_has_role(current_user, name, 'MEMBER') THEN
+      EXECUTE format('GRANT %I TO %I', name, current_user);
+    END IF;
+  END LOOP;
 END $$;
 
 CREATE SCHEMA IF NOT EXISTS tally;

@@ -184,6 +184,35 @@ TEST_F(DefenceTest, SettingUpAgainChangesNothingAndANewerDatabaseIsRefused) {
   EXPECT_EQ(migrate_postgres(database_.address()).error().code, ErrorCode::invalid);
 }
 
+// A server of its own: nobody has made the roles before.
+TEST(SetUpTest, ALoginThatMayMakeRolesAndOwnsTheDatabaseNeedNotBeASuperuser) {
+  PostgresCluster cluster;
+  run_sql(cluster.address("postgres"), "CREATE ROLE admin LOGIN CREATEROLE");
+  run_sql(cluster.address("postgres"), "CREATE DATABASE ledger OWNER admin");
+  run_sql(cluster.address("postgres"), "CREATE ROLE tallyd LOGIN");
+  const auto as = [&](const char* login) { return cluster.address("ledger", login); };
+  const auto directory = cluster.local_directory("files");
+  {
+    const auto made =
+        open_postgres_store(system_disk(), directory + "/admin", StoreAccess::create, as("admin"));
+    EXPECT_TRUE(made.ok()) << made.error().to_string();
+  }
+  run_sql(as("admin"), "GRANT tally_writer, tally_redactor TO tallyd");
+  auto opened =
+      open_postgres_store(system_disk(), directory + "/tallyd", StoreAccess::write, as("tallyd"));
+  ASSERT_TRUE(opened.ok()) << opened.error().to_string();
+  RecordSource source(5);
+  EXPECT_TRUE(commit_next(*opened->store, source, 3).ok());
+  EXPECT_TRUE(opened->store->erase({1}).ok());
+  EXPECT_TRUE(opened->check({3})->problems.empty());
+  EXPECT_TRUE(migrate_postgres(as("admin")).ok());
+  // Neither of them changes a row.
+  for (const char* login : {"admin", "tallyd"}) {
+    EXPECT_THROW(run_sql(as(login), "DELETE FROM tally.events"), pqxx::insufficient_privilege)
+        << login;
+  }
+}
+
 TEST(AddressTest, PasswordsAreNotShownAndDeadlinesAreAdded) {
   EXPECT_EQ(shown_postgres_address("postgresql://me:secret@host/db?password=secret&x=1"),
             "postgresql://me:***@host/db?password=***&x=1");
