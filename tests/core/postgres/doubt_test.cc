@@ -276,6 +276,9 @@ TEST(ServerTest, ACommitThatDidNotReachTheSynchronousStandbyIsNotAcknowledged) {
   const auto waiting = "count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
   database.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   database.sql("SELECT pg_reload_conf()");
+  // Commits wait once the checkpointer has heard of it: it does before it makes a checkpoint.
+  wait_for(database, "current_setting('synchronous_standby_names') = 'nobody'");
+  database.sql("CHECKPOINT");
   std::atomic<bool> answered = false;
   bool early = true;
   std::thread other([&] {
