@@ -27,8 +27,9 @@ Error id_reused(std::string field) {
 
 Result<void> check_expected(const ExpectedRevision& expected,
                             const std::optional<StreamHeads::Head>& head) {
-  const auto conflict = [&](std::string message) {
+  const auto conflict = [&](std::string message, std::string zh) {
     Error error(ErrorCode::conflict, std::move(message), "expect");
+    error.message_zh = std::move(zh);
     error.rule = "ST03";
     if (head) error.revision = head->revision.value;
     return error;
@@ -37,15 +38,17 @@ Result<void> check_expected(const ExpectedRevision& expected,
     case ExpectedRevision::Kind::any:
       return {};
     case ExpectedRevision::Kind::no_stream:
-      if (head) return conflict("the stream exists already");
+      if (head) return conflict("the stream exists already", "该流已存在");
       return {};
     case ExpectedRevision::Kind::stream_exists:
-      if (!head) return conflict("the stream does not exist");
+      if (!head) return conflict("the stream does not exist", "该流尚不存在");
       return {};
     case ExpectedRevision::Kind::exact:
-      if (!head) return conflict("the stream does not exist");
+      if (!head) return conflict("the stream does not exist", "该流尚不存在");
       if (head->revision != expected.revision) {
-        return conflict("the stream is at revision " + std::to_string(head->revision.value));
+        const auto revision = std::to_string(head->revision.value);
+        return conflict("the stream is at revision " + revision,
+                        "该流现为第 " + revision + " 版，请核对后按此版本号重发");
       }
       return {};
   }

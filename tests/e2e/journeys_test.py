@@ -93,7 +93,7 @@ def clerk(binaries):
                             "--effective", "2025-02-07", "--actor", "chen", "--expect",
                             first["revision"], stdin=json.dumps(step), lang="zh")
         equal(late.returncode, 1, "a conflict")
-        for word in ("conflict", "停止计时", "li", "核对后"):
+        for word in ("conflict", "expect", "现为第 5 版", "停止计时", "li", "核对后"):
             check(word in late.stderr, f"{word} in: {late.stderr}")
 
         # Messages are Chinese, name the field and the rule, and propose the fix.
@@ -340,6 +340,9 @@ def tampered(ledger, bundle, key):
     last = len(bundle["events"]) - 1
     refused(lambda b: b.update(value=12), "another figure")
     refused(lambda b: b["events"].pop(last), "an event less")
+    refused(lambda b: b["events"].append(b["events"][last]), "an event twice")
+    refused(lambda b: b.update(definition_id="pipeline/1#starts"), "another definition")
+    refused(lambda b: b["filters"].update(project="P-01"), "another part of the ledger")
     refused(lambda b: b["events"][last].update(body=flip(b["events"][last]["body"])), "a payload")
     refused(lambda b: b["events"][last].update(header=flip(b["events"][last]["header"])), "a header")
     refused(lambda b: b["events"][last].update(path=b["events"][last]["path"][1:]), "a path")
@@ -351,6 +354,7 @@ def tampered(ledger, bundle, key):
     refused(lambda b: b.update(effective="2025-06-01"), "another E")
     newer = json.loads(json.dumps(bundle))
     newer["version"] += 1
+    newer["definition_id"] = f"pipeline/{newer['version']}#count"
     path = ledger.home / "newer.json"
     path.write_text(json.dumps(newer))
     equal(ledger.tally("check", path, "--key", key, offline=None).returncode, 3,

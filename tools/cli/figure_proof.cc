@@ -19,34 +19,42 @@ namespace {
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-Result<protocol::RawRecord> record_at(Source& source, std::uint64_t position) {
-  protocol::ReadRequest request;
-  request.from = position;
-  request.records_max = 1;
-  TALLY_ASSIGN(auto page, source.read(request));
-  if (page.records.empty()) return invalid("position", "is beyond the end");
-  return std::move(page.records[0]);
-}
-
-Result<Json> event_with_proof(Source& source, std::uint64_t position, TreeSize known,
-                              bool complete) {
-  TALLY_ASSIGN(const auto record, record_at(source, position));
+Json event_json_of(const protocol::RawRecord& record) {
   Json event;
-  event.set("position", position).set("header", to_hex(record.header));
-  event.set("body", record.erased ? Json() : Json(to_hex(record.body)));
-  if (complete) return event;
-  TALLY_ASSIGN(const auto proof, source.prove_inclusion({position}, known));
-  return event.set("path", path_json(proof.path));
+  event.set("position", record.position.value).set("header", to_hex(record.header));
+  return event.set("body", record.erased ? Json() : Json(to_hex(record.body)));
 }
 
-// The events behind the row, and event 0, which says the currency; or all.
-std::set<std::uint64_t> positions_of(const Json& row, TreeSize known, bool complete) {
+// Every event known at K. The root is computed from them, so they need no paths.
+Result<Json> all_events(Source& source, TreeSize known) {
+  Json events{Json::Array{}};
+  protocol::ReadRequest request;
+  request.to = known.value - 1;
+  TALLY_TRY(read_all(source, request, [&](const protocol::RawRecord& record) {
+    events.push(event_json_of(record));
+    return true;
+  }));
+  return events;
+}
+
+// The events behind the row, and event 0, which says the currency; each with its path.
+Result<Json> events_behind(Source& source, const Json& row, TreeSize known) {
   std::set<std::uint64_t> positions{0};
   for (const auto& position : *row.find("positions")->array()) {
     positions.insert(static_cast<std::uint64_t>(*position.integer()));
   }
-  for (std::uint64_t at = 0; complete && at < known.value; ++at) positions.insert(at);
-  return positions;
+  Json events{Json::Array{}};
+  for (const auto position : positions) {
+    protocol::ReadRequest request;
+    request.from = position;
+    request.records_max = 1;
+    TALLY_ASSIGN(const auto page, source.read(request));
+    if (page.records.empty()) return invalid("position", "is beyond the end");
+    TALLY_ASSIGN(const auto proof, source.prove_inclusion({position}, known));
+    Json event = event_json_of(page.records[0]);
+    events.push(std::move(event.set("path", path_json(proof.path))));
+  }
+  return events;
 }
 
 // The signed head, and how the tree at K becomes it.
@@ -130,15 +138,30 @@ Result<Claim> claim_in(const Json& proof) {
   if (!complete || !complete->boolean()) return invalid("complete", "must be true or false");
   claim.complete = *complete->boolean();
   claim.value = proof.find("value");
+  TALLY_ASSIGN(const auto definition, text_in(proof, "definition_id"));
+  if (definition !=
+      definition_id(claim.view, static_cast<std::uint32_t>(claim.version), claim.figure)) {
+    return invalid("definition_id", "names another definition");
+  }
   const Json* events = proof.find("events");
   if (!claim.value || !events || !events->array()) return invalid("events", "must be a list");
   claim.events = events->array();
   return claim;
 }
 
+// Which part of the ledger the figure is of: a figure of another list is another figure.
+std::string filters_text(const ViewQuery& query) {
+  std::string text;
+  if (query.list) text += ", list " + *query.list;
+  if (query.project) text += ", project " + *query.project;
+  if (query.year) text += ", year " + std::to_string(*query.year);
+  return text;
+}
+
 struct CheckedEvents {
   ChosenFacts facts;
-  std::size_t erased = 0;
+  std::size_t count = 0, erased = 0;
+  std::optional<std::uint64_t> last;
 };
 
 Result<Bytes> bytes_in(const Json& event, std::string_view name) {
@@ -149,19 +172,24 @@ Result<Bytes> bytes_in(const Json& event, std::string_view name) {
 }
 
 // One event: its header is the leaf at its position, its body is what the header commits to.
-Result<void> take_event(const Claim& claim, const Json& event, std::uint64_t expected,
-                        Frontier& frontier, CheckedEvents& checked) {
+Result<void> take_event(const Claim& claim, const Json& event, Frontier& frontier,
+                        CheckedEvents& checked) {
   TALLY_ASSIGN(const auto position, number_in(event, "position"));
   TALLY_ASSIGN(const auto header_bytes, bytes_in(event, "header"));
   TALLY_ASSIGN(const auto header, decode_header(header_bytes));
   const auto wrong = [&](const char* what, const char* field) {
     return Error(ErrorCode::corrupt, "event " + std::to_string(position) + ": " + what, field);
   };
-  if (header.ledger.position.value != position)
+  if (header.ledger.position.value != position) {
     return wrong("the header is of another", "position");
-  if (claim.complete && position != expected)
+  }
+  if (checked.last && position <= *checked.last) return wrong("is out of order", "position");
+  if (claim.complete && position != checked.count) {
     return wrong("an event before it is missing", "position");
+  }
   if (!claim.known.holds({position})) return wrong("lies behind K", "position");
+  checked.last = position;
+  ++checked.count;
   const Hash leaf = leaf_hash(header_bytes);
   if (claim.complete) {
     frontier.append(leaf);
@@ -184,13 +212,11 @@ Result<void> take_event(const Claim& claim, const Json& event, std::uint64_t exp
 
 Result<void> take_events(const Claim& claim, CheckedEvents& checked) {
   Frontier frontier;
-  std::uint64_t expected = 0;
   for (const auto& event : *claim.events) {
-    TALLY_TRY(take_event(claim, event, expected, frontier, checked));
-    ++expected;
+    TALLY_TRY(take_event(claim, event, frontier, checked));
   }
   if (!claim.complete) return {};
-  if (expected != claim.known.value || frontier.root() != claim.root) {
+  if (checked.count != claim.known.value || frontier.root() != claim.root) {
     return Error(ErrorCode::corrupt, "the events are not all of the tree that K names", "root");
   }
   return {};
@@ -248,11 +274,8 @@ Result<Json> prove_figure(Source& source, const std::string& view, const std::st
   if (reply.known.value == 0) return invalid("known", "nothing was known yet: there is no proof");
   Json proof = header_json(reply, options, row, at.path);
   proof.set("complete", complete);
-  Json events{Json::Array{}};
-  for (const auto position : positions_of(row, reply.known, complete)) {
-    TALLY_ASSIGN(auto event, event_with_proof(source, position, reply.known, complete));
-    events.push(std::move(event));
-  }
+  TALLY_ASSIGN(auto events, complete ? all_events(source, reply.known)
+                                     : events_behind(source, row, reply.known));
   proof.set("events", std::move(events));
   proof.set("published_checkpoint", text_or_null(known.checkpoint));
   TALLY_TRY(add_signatures(source, proof, reply.known));
@@ -274,10 +297,9 @@ Result<CheckedProof> check_figure(const Json& proof, const std::string& own_key)
   TALLY_ASSIGN(const auto signed_by, check_signatures(proof, claim, own_key, checked));
   TALLY_TRY(check_value(claim, events.facts));
   checked.shown = fmt::format(
-      "{} {} {} = {} as of {}, knowing {} events; recomputed from {} events"
-      "; {}",
-      claim.view, claim.row, claim.figure, figure_text(*claim.value),
-      claim.query.cut.effective.to_string(), claim.known.value, claim.events->size(), signed_by);
+      "{} {} {} = {} as of {}, knowing {} events{}; recomputed from {} events; {}", claim.view,
+      claim.row, claim.figure, figure_text(*claim.value), claim.query.cut.effective.to_string(),
+      claim.known.value, filters_text(claim.query), events.count, signed_by);
   if (claim.complete) {
     checked.shown += "; complete: these are all events of the ledger at K";
   } else {
