@@ -61,6 +61,8 @@ class AppendVerb final : public Verb {
     return "  echo '{\"project_id\":\"P-900\",\"name\":\"示例项目\"}' |\n"
            "    tally append --stream project-P-900 --type project.registered "
            "--effective 2025-03-06\n"
+           "  tally append --preview --type approval.step_accepted --stream project-P-900 "
+           "--effective 2025-02-07 < accepted.json\n"
            "  tally append --jsonl events.jsonl --atomic";
   }
 

@@ -121,6 +121,9 @@ std::string Cells::money(const Money& amount) const {
 
 std::string Cells::figure(const Json& value) const {
   ViewColumn column;
+  if (const auto* flag = value.boolean()) {
+    return std::string(*flag ? say("是", "yes") : say("否", "no"));
+  }
   for (const auto name : {"money", "count", "decimal"}) {
     if (const Json* inner = value.find(name)) return text(column, inner);
   }

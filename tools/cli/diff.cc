@@ -27,15 +27,9 @@ class DiffVerb final : public Verb {
   }
   int run(const Context& context) override {
     return with_source(context, context.source(), [&](Source& source) -> Result<int> {
-      const auto dots = known_.find("..");
-      if (dots == std::string::npos || dots == 0) {
-        return invalid("known",
-                       "must be two states of knowledge, K1..K2, for instance 2025-09-30..");
-      }
-      TALLY_ASSIGN(const auto older, parse_known(known_.substr(0, dots)));
-      TALLY_ASSIGN(const auto newer, parse_known(known_.substr(dots + 2)));
+      TALLY_ASSIGN(const auto ends, parse_ends());
       TALLY_ASSIGN(const auto change,
-                   view_change(source, view_, options_, older, newer, causes_max_));
+                   view_change(source, view_, options_, ends.older, ends.newer, causes_max_));
       if (context.format == Format::table || context.format == Format::csv) {
         print_change(context, change, Cells(context.lang, unit_));
       } else {
@@ -46,6 +40,25 @@ class DiffVerb final : public Verb {
   }
 
  private:
+  struct Ends {
+    KnownText older, newer;
+  };
+  // A file's path may hold ".." itself: the first split of which both sides can be read is meant.
+  Result<Ends> parse_ends() const {
+    Error error = invalid("known",
+                          "must be two states of knowledge, K1..K2, for instance "
+                          "2025-09-30..");
+    for (auto dots = known_.find(".."); dots != std::string::npos;
+         dots = known_.find("..", dots + 1)) {
+      if (dots == 0) continue;
+      const auto older = parse_known(known_.substr(0, dots));
+      const auto newer = parse_known(known_.substr(dots + 2));
+      if (older.ok() && newer.ok()) return Ends{*older, *newer};
+      error = older.ok() ? newer.error() : older.error();
+    }
+    return error;
+  }
+
   std::string view_;
   std::string known_;
   ViewOptions options_;

@@ -15,6 +15,20 @@ Result<void> read_into(Source& source, protocol::ReadRequest request, TreeSize k
   });
 }
 
+// The calendar of China decides wherever there is one; only without it all calendars are looked
+// for, which reads through the whole log.
+Result<void> read_calendars(Source& source, TreeSize known,
+                            std::vector<protocol::RawRecord>& records) {
+  protocol::ReadRequest request;
+  request.selection.scope = protocol::Selection::Scope::stream;
+  request.selection.name = stream_name("calendar", "CN");
+  auto read = read_into(source, request, known, records);
+  if (read.ok() || read.error().code != ErrorCode::not_found) return read;
+  request.selection.scope = protocol::Selection::Scope::category;
+  request.selection.name = "calendar";
+  return read_into(source, request, known, records);
+}
+
 }  // namespace
 
 Result<CutAnswer> resolve_cut(Source& source, const std::string& effective,
@@ -42,9 +56,7 @@ Result<std::vector<protocol::RawRecord>> project_records(Source& source, const s
                  "project");
   }
   TALLY_TRY(read);
-  request.selection.scope = protocol::Selection::Scope::category;
-  request.selection.name = "calendar";
-  TALLY_TRY(read_into(source, request, known, records));
+  TALLY_TRY(read_calendars(source, known, records));
   request = {};
   request.to = 0;
   TALLY_TRY(read_into(source, request, known, records));

@@ -95,6 +95,7 @@ class Drawing {
       }
     }
     for (const auto& mark : timeline_.marks) {
+      look(milestone_label(mark.code, options_.lang), 2);
       if (mark.day <= far) last = std::max(last, mark.day);
     }
     label_columns_ = std::min({widest, kLabelMax, options_.width / 3});

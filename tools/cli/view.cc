@@ -17,7 +17,8 @@ class ViewVerb final : public Verb {
   }
   std::string_view example() const override {
     return "  tally view pipeline --list district_key --effective 2025-09-30 --unit yi\n"
-           "  tally view portfolio --effective 2025-09-30 --known 2025-09-30 --format json";
+           "  tally view portfolio --effective 2025-09-30 --known 2025-09-30 --format json\n"
+           "  tally view pipeline --effective 2025-09-30 --as-published 2025-09-30 --restated";
   }
   void declare(CLI::App& app) override {
     app.add_option("NAME", name_, ViewOptions::view_names())->required();

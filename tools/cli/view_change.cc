@@ -103,6 +103,33 @@ std::string delta_text(const FigureChange& figure, const Cells& cells) {
   return (total->minor > 0 ? "+" : "") + cells.money(*total);
 }
 
+Table change_table(const Context& context, const ViewChange& change, const Cells& cells) {
+  std::string unit;
+  if (!cells.unit_name().empty()) unit = fmt::format("({})", cells.unit_name());
+  Table table({{std::string(context.say("行", "row")), false},
+               {std::string(context.say("数字", "figure")) + unit, false},
+               {std::string(context.say("前", "before")), true},
+               {std::string(context.say("后", "after")), true},
+               {std::string(context.say("差", "delta")), true},
+               {std::string(context.say("起因", "because of")), false}});
+  for (const auto& row : change.changes) {
+    const auto name = row_name(row.key, context.lang);
+    const std::string mark =
+        row.kind == RowChange::Kind::appeared ? std::string(context.say("（新）", " (new)"))
+        : row.kind == RowChange::Kind::gone   ? std::string(context.say("（无）", " (gone)"))
+                                              : std::string();
+    bool first = true;
+    for (const auto& figure : row.figures) {
+      table.add({first || context.format == Format::csv ? name + mark : "",
+                 figure_name(change.newer.view, figure.path, context.lang),
+                 cells.figure(figure.before), cells.figure(figure.after), delta_text(figure, cells),
+                 causes_text(figure.causes)});
+      first = false;
+    }
+  }
+  return table;
+}
+
 }  // namespace
 
 Result<ViewChange> view_change(Source& source, const std::string& view, const ViewOptions& options,
@@ -110,13 +137,13 @@ Result<ViewChange> view_change(Source& source, const std::string& view, const Vi
                                std::size_t causes_max) {
   ViewChange change;
   TALLY_ASSIGN(change.older, options.ask(source, view, older, false));
-  TALLY_ASSIGN(change.newer, options.ask(source, view, newer, false));
-  if (change.newer.known < change.older.known) {
-    return invalid("known", "the earlier state of knowledge comes first: K1..K2");
-  }
   // Both ends, and all between them, at one E: today may move on while we ask.
   ViewOptions fixed = options;
   fixed.effective = change.older.effective.to_string();
+  TALLY_ASSIGN(change.newer, fixed.ask(source, view, newer, false));
+  if (change.newer.known < change.older.known) {
+    return invalid("known", "the earlier state of knowledge comes first: K1..K2");
+  }
   TALLY_ASSIGN(const auto before, rows_of(change.older));
   TALLY_ASSIGN(const auto after, rows_of(change.newer));
   change.changes = diff_rows(before.rows, after.rows);
@@ -162,6 +189,10 @@ Json change_json(const ViewChange& change) {
 }
 
 void print_change(const Context& context, const ViewChange& change, const Cells& cells) {
+  if (context.format == Format::csv) {
+    print(change_table(context, change, cells).csv());
+    return;
+  }
   print_line(
       fmt::format(fmt::runtime(context.say(
                       "{} 第{}版  截至 {}{}\n前  所知 {:>8} 条  根 {}\n后  所知 {:>8} 条  根 {}",
@@ -175,30 +206,7 @@ void print_change(const Context& context, const ViewChange& change, const Cells&
     print_line(context.say("没有任何数字变化。", "No figure changed."));
     return;
   }
-  std::string unit;
-  if (!cells.unit_name().empty()) unit = fmt::format("({})", cells.unit_name());
-  Table table({{std::string(context.say("行", "row")), false},
-               {std::string(context.say("数字", "figure")) + unit, false},
-               {std::string(context.say("前", "before")), true},
-               {std::string(context.say("后", "after")), true},
-               {std::string(context.say("差", "delta")), true},
-               {std::string(context.say("起因", "because of")), false}});
-  for (const auto& row : change.changes) {
-    const auto name = row_name(row.key, context.lang);
-    const std::string mark =
-        row.kind == RowChange::Kind::appeared ? std::string(context.say("（新）", " (new)"))
-        : row.kind == RowChange::Kind::gone   ? std::string(context.say("（无）", " (gone)"))
-                                              : std::string();
-    bool first = true;
-    for (const auto& figure : row.figures) {
-      table.add({first ? name + mark : "",
-                 figure_name(change.newer.view, figure.path, context.lang),
-                 cells.figure(figure.before), cells.figure(figure.after), delta_text(figure, cells),
-                 causes_text(figure.causes)});
-      first = false;
-    }
-  }
-  print(table.text());
+  print(change_table(context, change, cells).text());
   print_line("");
   print_line(context.say("起因事件：", "Causing events:"));
   for (const auto& event : change.events) {
