@@ -8,6 +8,7 @@
 #include "core/catalogue/registry.h"
 #include "tools/import/csv_reader.h"
 #include "tools/import/mapping_run.h"
+#include "tools/import/xes_reader.h"
 
 namespace tally {
 namespace {
@@ -25,7 +26,8 @@ class Import {
         file_hash_(sha256(source.data)) {}
 
   Result<ImportSummary> run() {
-    TALLY_TRY(read_csv(as_text(source_.data), [this](CsvRow&& row) { return take_row(row); }));
+    const auto read = mapping_.format == Mapping::Format::xes ? read_xes : read_csv;
+    TALLY_TRY(read(as_text(source_.data), [this](CsvRow&& row) { return take_row(row); }));
     if (!rows_) return invalid("data", "has no header row");
     TALLY_TRY(flush());
     return summary_;

@@ -311,6 +311,11 @@ Result<Mapping> parse_mapping(std::string_view toml_text) {
   TableReader in(table, "mapping");
   Mapping mapping;
   TALLY_ASSIGN(mapping.name, in.required_text("name"));
+  TALLY_ASSIGN(const auto format, in.text("format"));
+  if (format && *format != "csv" && *format != "xes") {
+    return at(in.get("format"), in.path("format"), "must be csv or xes");
+  }
+  if (format == "xes") mapping.format = Mapping::Format::xes;
   TALLY_ASSIGN(mapping.skip, parse_conditions(in.get("skip"), "skip"));
   TALLY_TRY(parse_values(in.get("values"), mapping));
   const auto* events = in.get("event");

@@ -88,7 +88,9 @@ struct MappingEvent {
 };
 
 struct Mapping {
+  enum class Format : std::uint8_t { csv, xes };
   std::string name;
+  Format format = Format::csv;
   std::vector<MappingCondition> skip;  // A row is skipped when any holds.
   std::vector<MappingValue> values;
   std::vector<MappingEvent> events;
