@@ -1,8 +1,6 @@
-#include <cstdio>
-#include <fstream>
+#include "tools/export/export.h"
 
-#include "core/base/hex.h"
-#include "core/catalogue/registry.h"
+#include "tools/cli/known.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/selection.h"
 #include "tools/cli/verb.h"
@@ -10,62 +8,37 @@
 namespace tally::cli {
 namespace {
 
-std::string instant_at_offset(Instant at, UtcOffset offset) {
-  Effective effective;
-  const Instant local{at.us + offset.minutes * 60 * kMicrosPerSecond};
-  effective.date = local.date_at({});
-  effective.time = Effective::Time{local.us - effective.date.days * kMicrosPerDay, offset};
-  return effective.to_string();
-}
-
-// One event in the form that `append --jsonl` takes, so that a sample ledger can be made again from
-// its export with the same root.
-Result<Json> append_line(const protocol::RawRecord& record) {
-  TALLY_ASSIGN(const auto header, decode_header(record.header));
-  Json json;
-  json.set("stream", header.stream).set("type", header.type);
-  json.set("schema", static_cast<std::int64_t>(header.schema));
-  json.set("id", header.id.to_string());
-  if (header.effective) json.set("effective", header.effective->to_string());
-  json.set("actor", header.actor);
-  if (header.organisation) json.set("org", *header.organisation);
-  if (header.role) json.set("role", *header.role);
-  json.set("visibility", visibility_name(header.visibility));
-  if (header.causation) json.set("causation", header.causation->to_string());
-  if (header.correlation) json.set("correlation", header.correlation->to_string());
-  Json basis{Json::Array{}};
-  for (const auto& document : header.basis()) {
-    Json item;
-    item.set("number", document.number);
-    if (document.sha256) item.set("sha256", to_hex(document.sha256->view()));
-    basis.push(std::move(item));
-  }
-  if (header.basis_count > 0) json.set("basis", std::move(basis));
-  json.set("recorded_at",
-           instant_at_offset(header.ledger.recorded_at, header.ledger.recorded_offset));
-  if (record.erased) {
-    json.set("payload", nullptr);
-    return json;
-  }
-  json.set("salt", to_hex(body_salt(record.body)));
-  TALLY_ASSIGN(auto payload,
-               payload_to_json(header.type, header.schema, body_payload(record.body)));
-  json.set("payload", std::move(payload));
-  return json;
-}
-
 class ExportVerb final : public Verb {
  public:
   std::string_view name() const override { return "export"; }
   Label summary() const override {
-    return {"导出事件，可再次追加", "export events in the form that append --jsonl takes"};
+    return {"导出事件或成果，供其他工具使用", "export the ledger for other tools"};
   }
   std::string_view example() const override {
-    return "  tally export --data ./ledger --out events.jsonl";
+    return "  tally export --data ./ledger --to events.jsonl\n"
+           "  tally export oc4ids --public --effective 2025-09-30 --to package.json";
   }
   void declare(CLI::App& app) override {
+    std::string formats;
+    for (const auto& format : export_formats()) {
+      formats += (formats.empty() ? "" : ", ") + std::string(format.name) + " (" +
+                 std::string(format.label.en) + ")";
+    }
+    app.add_option("FORMAT", format_, "default jsonl; one of: " + formats);
     selection_.declare(app);
-    app.add_option("--out", out_, "file to write; default: standard output");
+    app.add_option("--to,--out", options_.to,
+                   "file to write, or directory for formats of many files; default: standard "
+                   "output, where the format is one stream");
+    app.add_option("--effective", effective_, "E: what was true by this day, inclusive");
+    app.add_option("--known", known_,
+                   "K: what the ledger knew: a size, checkpoint:FILE, a date or an instant");
+    app.add_flag("--public", options_.public_only, "only events with visibility public");
+    app.add_option("--case", case_, "xes: what a trace is, project or phase")
+        ->check(CLI::IsMember({"project", "phase"}));
+    app.add_flag("--bom", options_.byte_order_mark, "audit: a byte order mark, for Excel");
+    app.add_option("--uri", options_.uri, "oc4ids: of the package; default: made from the origin");
+    app.add_option("--publisher", options_.publisher, "oc4ids: its name; default: the origin");
+    app.add_option("--id-prefix", options_.id_prefix, "oc4ids: registered prefix of project ids");
   }
   int run(const Context& context) override {
     return with_source(context, context.source(), [&](Source& source) -> Result<int> {
@@ -75,39 +48,36 @@ class ExportVerb final : public Verb {
   }
 
  private:
-  Result<void> write(const Context& context, Source& source) const {
-    TALLY_ASSIGN(const auto status, source.status());
-    std::ofstream file;
-    if (!out_.empty()) {
-      file.open(out_, std::ios::binary | std::ios::trunc);
-      if (!file) return Error(ErrorCode::io, "cannot write " + out_, "out");
+  Result<void> write(const Context& context, Source& source) {
+    options_.selection = selection_.selection();
+    if (format_ != "jsonl" && !(options_.selection == protocol::Selection{})) {
+      return invalid("format",
+                     "only jsonl takes a selection of events; other formats take E and K");
     }
+    if (!effective_.empty()) {
+      auto day = Date::parse(effective_);
+      if (!day.ok()) return std::move(day).error().within("effective");
+      options_.effective = *day;
+    }
+    TALLY_ASSIGN(const auto known, parse_known(known_));
+    options_.known = known.known;
+    options_.known_root = known.root;
+    options_.trace_per_phase = case_ == "phase";
     Progress progress(std::string(context.say("导出", "exporting")));
-    protocol::ReadRequest request;
-    request.selection = selection_.selection();
-    Result<void> written;
-    TALLY_TRY(read_all(source, request, [&](const protocol::RawRecord& record) {
-      const auto line = append_line(record);
-      if (!line.ok()) {
-        written = line.error();
-        return false;
-      }
-      if (file.is_open()) {
-        file << to_json_text(*line) << '\n';
-      } else {
-        print_line(to_json_text(*line));
-      }
-      progress.reached(record.position.value + 1, status.head.value);
-      return true;
-    }));
-    TALLY_TRY(written);
-    file.close();
-    if (!out_.empty() && !file) return Error(ErrorCode::io, "cannot write " + out_, "out");
-    return {};
+    ExportCalls calls;
+    calls.read = [&](const auto& request) { return source.read(request); };
+    calls.view = [&](const auto& request) { return source.view(request); };
+    calls.status = [&] { return source.status(); };
+    calls.progress = [&](auto done, auto total) { progress.reached(done, total); };
+    return run_export(format_, calls, options_);
   }
 
+  std::string format_ = "jsonl";
   SelectionOptions selection_;
-  std::string out_;
+  ExportOptions options_;
+  std::string effective_;
+  std::string known_;
+  std::string case_ = "project";
 };
 
 }  // namespace

@@ -5,19 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "tools/cli/known.h"
 #include "tools/cli/source.h"
 
 namespace tally::cli {
-
-// K as it was written, and the root that a checkpoint file promises for it.
-struct KnownText {
-  protocol::Known known;
-  std::optional<Hash> root;
-  std::string checkpoint;  // Its text; empty when K was written in another way.
-};
-// A size, checkpoint:FILE (or just FILE, where there is one), a date or an instant. Empty: the
-// head.
-Result<KnownText> parse_known(const std::string& text);
 
 struct ViewOptions {
   std::string list;
