@@ -1,9 +1,5 @@
 #include "tools/cli/view_options.h"
 
-#include <charconv>
-
-#include "core/base/file.h"
-#include "core/merkle/checkpoint.h"
 #include "projections/projections.h"
 
 namespace tally::cli {
