@@ -158,4 +158,5 @@ def main(binaries):
         there_and_back(binaries, cluster)
 
 
-run(main)
+if __name__ == "__main__":
+    run(main)
