@@ -37,13 +37,13 @@ class DatabaseContinuationTest : public testing::Test {
   // What a recovery to the time of `mark` leaves.
   void set_back(const CommitMark& mark) {
     const auto size = std::to_string(mark.size.value);
-    database_.tamper("DELETE FROM tally.events WHERE position >= " + size +
+    database_.tamper("DELETE FROM tally.records WHERE position >= " + size +
                      "; ALTER TABLE tally.checkpoints DISABLE TRIGGER ALL;"
                      "DELETE FROM tally.checkpoints WHERE size > " +
                      size + "; UPDATE tally.ledger SET size = " + size + ", root = '\\x" +
                      to_hex(mark.root.view()) +
                      "';"
-                     "ALTER TABLE tally.events ENABLE ALWAYS TRIGGER refuse_change;"
+                     "ALTER TABLE tally.records ENABLE ALWAYS TRIGGER refuse_change;"
                      "ALTER TABLE tally.ledger ENABLE ALWAYS TRIGGER refuse_change;"
                      "ALTER TABLE tally.checkpoints ENABLE ALWAYS TRIGGER refuse_change");
   }

@@ -208,7 +208,7 @@ TEST(SetUpTest, ALoginThatMayMakeRolesAndOwnsTheDatabaseNeedNotBeASuperuser) {
   EXPECT_TRUE(migrate_postgres(as("admin")).ok());
   // Neither of them changes a row.
   for (const char* login : {"admin", "tallyd"}) {
-    EXPECT_THROW(run_sql(as(login), "DELETE FROM tally.events"), pqxx::insufficient_privilege)
+    EXPECT_THROW(run_sql(as(login), "DELETE FROM tally.records"), pqxx::insufficient_privilege)
         << login;
   }
 }
