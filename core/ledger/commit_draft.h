@@ -16,8 +16,8 @@
 
 namespace tally {
 
-// Where events stand in the store, of all the ids that a draft will ask for: what is not among them
-// is not recorded.
+// Where events stand in the store, of the ids that a draft will ask for: what is not among them is
+// taken as not recorded. If it is after all, the store refuses the commit.
 using FoundIds = std::unordered_map<EventId, Position>;
 
 // What a draft stands on. References outlive it.

@@ -54,8 +54,11 @@ class Ledger::State : public ReplayedState {
     std::vector<DraftedBatch> drafted;  // Of the first batches, as many as fit.
     Result<void> written;
   };
-  Round judge_and_write(const Batches& batches);
-  Result<FoundIds> find_ids(const Batches& batches) const;
+  Round judge_and_write(const Batches& batches, bool ask_first);
+  void judge(const Batches& batches, const FoundIds* found, Round& round);
+  Result<void> judge_shared(const Batches& batches, bool ask_first, Round& round);
+  // Of all batches, or of those refused in the round.
+  Result<FoundIds> find_ids(const Batches& batches, const Round* refused) const;
   std::optional<Error> blocked();
   // catching_up.cc
   Result<void> catch_up();
@@ -87,6 +90,9 @@ class Ledger::State : public ReplayedState {
   ClockWatch watch;
 
   std::mutex writer;
+  // The last batches held ids that were recorded already: the store is asked before judging. With
+  // the writer's role.
+  bool ids_return = false;
 
   mutable std::mutex queue_mutex;
   Batches queue;

@@ -197,55 +197,81 @@ void Ledger::State::answer(Batches batches, std::vector<AppendResult> results) {
   for (std::size_t i = 0; i < completions.size(); ++i) completions[i](std::move(results[i]));
 }
 
-Result<FoundIds> Ledger::State::find_ids(const Batches& batches) const {
+Result<FoundIds> Ledger::State::find_ids(const Batches& batches, const Round* refused) const {
   std::vector<EventId> ids;
-  for (const auto& waiting : batches) {
-    for (const auto& [id, index] : waiting->batch.ids) ids.push_back(id);
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    if (refused && (i >= refused->drafted.size() || !refused->drafted[i].failure)) continue;
+    for (const auto& [id, index] : batches[i]->batch.ids) ids.push_back(id);
   }
-  TALLY_ASSIGN(const auto positions, parts.store.find_all(ids));
   FoundIds found;
+  if (ids.empty()) return found;
+  TALLY_ASSIGN(const auto positions, parts.store.find_all(ids));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (positions[i]) found.emplace(ids[i], *positions[i]);
   }
   return found;
 }
 
-// Judges as many of the batches as fit into one commit, and writes them. Rules, heads and tree then
-// hold them, or are as they were.
-Ledger::State::Round Ledger::State::judge_and_write(const Batches& batches) {
-  Round round;
-  // Where a question to the store costs a journey, all are asked at once.
-  FoundIds found;
-  if (parts.store.shared()) {
-    auto asked = find_ids(batches);
-    if (!asked.ok()) {
-      round.written = std::move(asked).error();
-      return round;
-    }
-    found = std::move(asked).value();
-  }
-  std::unique_lock lock(state_mutex);
-  round.draft = std::make_unique<CommitDraft>(
-      DraftGround{parts.store, parts.store.shared() ? &found : nullptr, rules, heads,
-                  TreeSize{tree.size()}, tree.frontier(), last, now()});
-  auto& draft = *round.draft;
+// Judges as many of the batches as fit into one commit. Rules and heads then hold them.
+void Ledger::State::judge(const Batches& batches, const FoundIds* found, Round& round) {
+  const std::unique_lock lock(state_mutex);
+  round.drafted.clear();
+  round.draft = std::make_unique<CommitDraft>(DraftGround{
+      parts.store, found, rules, heads, TreeSize{tree.size()}, tree.frontier(), last, now()});
   round.drafted.reserve(batches.size());
   for (const auto& waiting : batches) {
-    auto taken = draft.take(waiting->batch);
+    auto taken = round.draft->take(waiting->batch);
     if (!taken) break;
     round.drafted.push_back(std::move(*taken));
   }
-  lock.unlock();
+}
 
-  if (!draft.empty()) round.written = write(draft);
-  lock.lock();
-  if (!round.written.ok()) {
+// Where a question to the store costs a journey, it is saved as long as the answer would be "none
+// of these ids": an id that is recorded after all is found by the store's own index, which refuses
+// the commit, and then all are asked. Only a refusal must not be told before it is known that the
+// event is not a recorded one sent again.
+Result<void> Ledger::State::judge_shared(const Batches& batches, bool ask_first, Round& round) {
+  FoundIds found;
+  if (ask_first) {
+    TALLY_ASSIGN(found, find_ids(batches, nullptr));
+    ids_return = !found.empty();
+  }
+  for (;;) {
+    judge(batches, &found, round);
+    if (ask_first) return {};
+    TALLY_ASSIGN(auto more, find_ids(batches, &round));
+    const auto known = found.size();
+    found.merge(more);
+    if (found.size() == known) return {};
+    ids_return = true;
+    const std::unique_lock lock(state_mutex);
     rules.rollback(0);
     heads.rollback(0);
-  } else if (!draft.empty()) {
-    adopt(draft);
   }
-  lock.unlock();
+}
+
+// And writes them. Rules, heads and tree then hold them, or are as they were.
+Ledger::State::Round Ledger::State::judge_and_write(const Batches& batches, bool ask_first) {
+  Round round;
+  if (!parts.store.shared()) {
+    judge(batches, nullptr, round);
+  } else {
+    round.written = judge_shared(batches, ask_first, round);
+  }
+  const bool judged = round.written.ok();
+  const bool empty = !round.draft || round.draft->empty();
+  if (judged && !empty) round.written = write(*round.draft);
+  {
+    const std::unique_lock lock(state_mutex);
+    if (!round.written.ok()) {
+      rules.rollback(0);
+      heads.rollback(0);
+    } else if (!empty) {
+      adopt(*round.draft);
+    }
+  }
+  // Nothing was written, and nothing can be said of any batch.
+  if (!judged) round.draft.reset();
   adopted.notify_all();
   return round;
 }
@@ -260,7 +286,7 @@ Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
     return Batches();
   };
   if (const auto error = blocked()) return answer_all(*error);
-  auto round = judge_and_write(batches);
+  auto round = judge_and_write(batches, ids_return);
   for (int tries = 1; lost_to_another_writer(round.written); ++tries) {
     if (tries == kCommitTriesMax) return answer_all(outrun());
     if (const auto caught_up = catch_up(); !caught_up.ok()) {
@@ -268,7 +294,7 @@ Ledger::State::Batches Ledger::State::commit_some(Batches batches) {
     }
     // What was taken in may have ended this server's right to write.
     if (const auto error = blocked()) return answer_all(*error);
-    round = judge_and_write(batches);
+    round = judge_and_write(batches, true);
   }
   auto& [draft, drafted, written] = round;
   if (!draft) return answer_all(nothing_recorded(written.error()));

@@ -22,12 +22,17 @@ class SharedMemoryStore final : public ForwardingStore {
   Doubt doubt = Doubt::none;  // Of the next commit; the store is not reachable then.
   bool reachable = true;
   bool wrong_root = false;  // Of what it catches up with.
+  mutable int asked = 0;    // For ids.
 
   bool shared() const override { return true; }
 
   Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) override {
     if (before_commit) before_commit();
     if (records_.last_commit() != mark_) return Error(ErrorCode::conflict, "lost");
+    for (const auto& record : records) {
+      TALLY_ASSIGN(const auto recorded, records_.find(record.id));
+      if (recorded) return Error(ErrorCode::conflict, "an id is recorded already");
+    }
     if (doubt == Doubt::none) {
       TALLY_TRY(records_.commit(records, mark));
       mark_ = mark;
@@ -48,6 +53,7 @@ class SharedMemoryStore final : public ForwardingStore {
   CommitMark last_commit() const override { return mark_; }
 
   Result<std::optional<Position>> find(const EventId& id) const override {
+    ++asked;
     TALLY_ASSIGN(const auto position, records_.find(id));
     return position && mark_.size.holds(*position) ? position : std::nullopt;
   }

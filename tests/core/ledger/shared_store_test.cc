@@ -44,6 +44,54 @@ TEST_F(SharedStoreTest, TheLoserTakesInTheOthersEventsAndDecidesAgain) {
   EXPECT_EQ(ledger->root_at(records.last_commit().size).value(), records.last_commit().root);
 }
 
+TEST_F(SharedStoreTest, TheStoreIsNotAskedForIdsThatNobodySentBefore) {
+  must(append_to(*ledger, batch_of(note(1, "project-a"), note(2, "project-a"))));
+  must(append_to(*ledger, batch_of(note(3, "project-a"))));
+  EXPECT_EQ(here.asked, 0);
+}
+
+TEST_F(SharedStoreTest, ARecordedEventSentAgainIsADuplicateWhateverStandsBesideIt) {
+  const auto first = must(append_to(*ledger, batch_of(note(1, "project-a"))));
+  for (int again = 0; again < 3; ++again) {
+    Queue queue(*ledger);
+    ASSERT_TRUE(queue.add(batch_of(note(10 + again, "project-b"))).ok());
+    ASSERT_TRUE(queue.add(batch_of(note(1, "project-a"))).ok());
+    ASSERT_TRUE(queue.add(batch_of(note(20 + again, "project-b"), note(1, "project-a"))).ok());
+    auto answers = queue.step();
+    EXPECT_FALSE(must(std::move(answers[0])).events[0].duplicate);
+    const auto duplicate = must(std::move(answers[1])).events[0];
+    EXPECT_TRUE(duplicate.duplicate);
+    EXPECT_EQ(duplicate.receipt, first.events[0].receipt);
+    const auto partly = must_fail(std::move(answers[2]));
+    EXPECT_EQ(partly.error.code, ErrorCode::partly_recorded);
+    ASSERT_EQ(partly.recorded.size(), 1u);
+    EXPECT_EQ(partly.recorded[0].second.receipt, first.events[0].receipt);
+  }
+  // And where nothing returns any more it stops asking.
+  must(append_to(*ledger, batch_of(note(30, "project-b"))));
+  here.asked = 0;
+  must(append_to(*ledger, batch_of(note(31, "project-b"))));
+  EXPECT_EQ(here.asked, 0);
+}
+
+TEST_F(SharedStoreTest, ARecordedEventThatWouldNowBeRefusedIsADuplicate) {
+  auto first = note(1, "project-a");
+  first.expected = {ExpectedRevision::Kind::no_stream, {}};
+  const auto receipt = must(append_to(*ledger, batch_of(first))).events[0].receipt;
+  must(append_to(*ledger, batch_of(note(2, "project-a"))));
+  Queue queue(*ledger);
+  ASSERT_TRUE(queue.add(batch_of(note(3, "project-a"))).ok());
+  ASSERT_TRUE(queue.add(batch_of(first)).ok());
+  auto changed = note(1, "project-a", "{\"n\":2}");
+  ASSERT_TRUE(queue.add(batch_of(changed)).ok());
+  auto answers = queue.step();
+  must(std::move(answers[0]));
+  const auto duplicate = must(std::move(answers[1])).events[0];
+  EXPECT_TRUE(duplicate.duplicate);
+  EXPECT_EQ(duplicate.receipt, receipt);
+  EXPECT_EQ(must_fail(std::move(answers[2])).error.code, ErrorCode::id_reused);
+}
+
 TEST_F(SharedStoreTest, ExpectedRevisionsAreHeldAgainstTheOthersEvents) {
   other_records(1, "project-a");
   other_records(2, "project-a");
