@@ -113,14 +113,16 @@ void PostgresCluster::start() {
                                        "log_min_messages=warning"};
   settings.insert(settings.end(), options_.settings.begin(), options_.settings.end());
   for (const auto& setting : settings) command.insert(command.end(), {"-c", setting});
-  pid_ = start_command(as_server_user(command), directory_ + "/server.log");
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (!is_ready(directory_ + "/data")) {
-    const bool dead = waitpid(pid_, nullptr, WNOHANG) == pid_;
-    if (dead || std::chrono::steady_clock::now() > until) {
+    if (std::chrono::steady_clock::now() > until) {
       std::fprintf(stderr, "%s\n", log().c_str());
       TALLY_CHECK(!"the PostgreSQL server has started");
     }
+    // It ends again while children of one that was killed still hold its memory.
+    const bool dead = pid_ != 0 && waitpid(pid_, nullptr, WNOHANG) == pid_;
+    if (dead) pid_ = 0;
+    if (pid_ == 0) pid_ = start_command(as_server_user(command), directory_ + "/server.log");
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }
