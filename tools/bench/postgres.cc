@@ -1,6 +1,8 @@
 // The ledger over a PostgreSQL database: appends through rules, hashes and one transaction a
-// commit, then every record read back. tools/bench/postgres sets COPY of the same rows beside it.
+// commit, then every record read back, and read into views. tools/bench/postgres sets COPY of the
+// same rows beside it.
 #include "core/ledger/directory.h"
+#include "projections/projections.h"
 #include "tools/bench/bench.h"
 
 namespace tally::bench {
@@ -26,6 +28,12 @@ Result<void> postgres(const Settings& settings) {
   }
   Json read = line("postgres.read", settings, head, watch.us());
   print(read.set("record_bytes", bytes));
+
+  Projections projections;
+  const Stopwatch rebuilding;
+  TALLY_TRY(projections.rebuild(*opened.store, TreeSize{head}, settings.threads));
+  Json rebuilt = line("postgres.rebuild", settings, head, rebuilding.us());
+  print(rebuilt.set("threads", std::uint64_t{settings.threads}));
   return {};
 }
 

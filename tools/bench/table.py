@@ -233,13 +233,17 @@ def machine():
         output_of("stat", "-f", "-c", "%T", "build"))
 
 
-def render(rows, command):
-    results = Results(rows)
+def heading(command):
     commit = output_of("git", "rev-parse", "--short", "HEAD")
     if output_of("git", "status", "--porcelain", "--untracked-files=no"):
         commit += " and changes"
-    lines = ["`%s` on %s, commit %s: %s." % (command, datetime.date.today().isoformat(), commit,
-                                             machine()), "",
+    return "`%s` on %s, commit %s: %s." % (command, datetime.date.today().isoformat(), commit,
+                                           machine())
+
+
+def render(rows, command):
+    results = Results(rows)
+    lines = [heading(command), "",
              "| Work | Ours | Bare limit of the same run | Ratio | Targets | |",
              "|---|---|---|---|---|---|"]
     for group in (append_rows, latency_rows, reading_rows, view_rows):
@@ -249,9 +253,9 @@ def render(rows, command):
     return "\n".join(lines) + "\n"
 
 
-def rewrite_readme(path, text):
+def rewrite_readme(path, text, begin=MARK_BEGIN, end=MARK_END):
     with open(path) as file:
-        before, rest = file.read().split(MARK_BEGIN)
-    after = rest.split(MARK_END)[1]
+        before, rest = file.read().split(begin)
+    after = rest.split(end)[1]
     with open(path, "w") as file:
-        file.write(before + MARK_BEGIN + "\n" + text + MARK_END + after)
+        file.write(before + begin + "\n" + text + end + after)
