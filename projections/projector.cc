@@ -85,6 +85,8 @@ Result<ProjectorStep> Projector::step(TreeSize until, bool now) {
     return done;
   }
   done.active = true;
+  if (tables_.term() != term_) looked_ = false;
+  term_ = tables_.term();
   const auto result = step_in_role(until, now, done);
   // Whatever failed may have been done or not: what stands there says which.
   if (!result.ok()) {
@@ -105,7 +107,11 @@ Result<void> Projector::step_in_role(TreeSize until, bool now, ProjectorStep& do
   done.behind = events_.position < until;
   // Views follow when the events behind their figures can be read.
   const Cut cut{sources_.today(), std::min(until, sources_.views.folded())};
-  if (done.behind || events_.position < cut.known || !views_due(now, cut)) return {};
+  if (done.behind || events_.position < cut.known || !views_differ(cut)) return {};
+  if (const auto rest = next_views_ - Clock::now(); !now && rest > Clock::duration(0)) {
+    done.views_due_in = std::chrono::duration_cast<std::chrono::milliseconds>(rest);
+    return {};
+  }
   const auto begin = Clock::now();
   TALLY_TRY(write_views(cut, done));
   const auto end = Clock::now();
@@ -204,28 +210,28 @@ Result<void> Projector::write_events(TreeSize until) {
   const auto from = events_.position;
   ReadLimits limits{std::min<std::size_t>(kPageEvents, until.value - from.value), kPageBytes};
   TALLY_ASSIGN(const auto page, sources_.store.read({from.value}, Direction::forward, limits));
+  // The root first: then the ledger has judged these events, and knows their flags.
+  auto to = events_;
+  to.position.value += page.records.size();
+  TALLY_ASSIGN(to.root, sources_.root_at(to.position));
   std::vector<std::string> rows;
   for (const auto& record : page.records) {
     TALLY_ASSIGN(auto row, readable_event(record, sources_.flags(record.position)));
     rows.push_back(std::move(row));
   }
-  auto to = events_;
-  to.position.value += rows.size();
-  TALLY_ASSIGN(to.root, sources_.root_at(to.position));
   TALLY_TRY(tables_.append_events(from, to, rows));
   events_ = std::move(to);
   return {};
 }
 
-bool Projector::views_due(bool now, const Cut& cut) const {
+bool Projector::views_differ(const Cut& cut) const {
   if (written_ && written_->known == cut.known && written_->effective == cut.effective) {
     return false;
   }
-  if (written_ && cut.known < written_->known) return false;  // Being folded anew.
-  for (const auto& [key, table] : kept_) {
-    if (cut.known < table.state.position) return false;
-  }
-  return now || Clock::now() >= next_views_;
+  // Facts that are being folded anew would take the tables back.
+  if (written_ && cut.known < written_->known) return false;
+  return std::all_of(kept_.begin(), kept_.end(),
+                     [&](const auto& kept) { return kept.second.state.position <= cut.known; });
 }
 
 Result<std::vector<std::pair<Projector::Key, ViewResult>>> Projector::answers(

@@ -43,8 +43,10 @@ struct ProjectorOptions {
 struct ProjectorStep {
   bool active = false;  // This process has the role.
   bool behind = false;  // There is more to do at once.
-  TreeSize events;      // Readable.
-  TreeSize views;       // K of the views' rows.
+  // The views' rows are older than the ledger, and the interval is not over.
+  std::optional<std::chrono::milliseconds> views_due_in;
+  TreeSize events;  // Readable.
+  TreeSize views;   // K of the views' rows.
   std::uint64_t rows_changed = 0;
   std::vector<std::string> notes;  // For people.
 };
@@ -72,7 +74,7 @@ class Projector {
   Result<std::vector<KeptRow>> kept_rows(const ProjectionState& state);
 
   Result<void> write_events(TreeSize until);
-  bool views_due(bool now, const Cut& cut) const;
+  bool views_differ(const Cut& cut) const;
   Result<void> write_views(const Cut& cut, ProjectorStep& done);
   // What the views say at (E, K), each for the lists that it speaks of. One that cannot be asked so
   // is missing, with a note: its table stays as it is.
@@ -84,6 +86,7 @@ class Projector {
   ReadableTables& tables_;
   ProjectorOptions options_;
   bool looked_ = false;
+  std::uint64_t term_ = 0;  // In which that was.
   ProjectionState events_;
   std::map<Key, KeptTable> kept_;
   std::optional<Cut> written_;  // Of the views.

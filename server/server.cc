@@ -52,6 +52,7 @@ class Server::State {
 
   Result<void> listen();
   void start();
+  void look_for_others() { role_.look_for_others(); }
   Result<void> drain(milliseconds patience);
   const ListenAddress& address() const { return options_.listen; }
 
@@ -238,6 +239,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerContext context, const Serve
 }
 
 const ListenAddress& Server::address() const { return state_->address(); }
+
+void Server::look_for_others() { state_->look_for_others(); }
 
 Result<void> Server::drain(milliseconds patience) { return state_->drain(patience); }
 

@@ -42,6 +42,10 @@ class Server {
   // nothing. A fresh checkpoint is signed. Once; the error is that of signing.
   Result<void> drain(std::chrono::milliseconds patience);
 
+  // A hint that another server of the same store has committed: it is looked for at once instead of
+  // a moment later. Any thread.
+  void look_for_others();
+
  private:
   class State;
   explicit Server(std::unique_ptr<State> state);

@@ -1,6 +1,7 @@
 #include "server/writer_role.h"
 
 #include <chrono>
+#include <utility>
 
 #include "server/net_thread.h"
 
@@ -63,6 +64,15 @@ void WriterRole::wake() {
   wakened_.notify_one();
 }
 
+void WriterRole::look_for_others() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (look_) return;
+    look_ = true;
+  }
+  wakened_.notify_one();
+}
+
 void WriterRole::follow_others() {
   const auto followed = ledger_.catch_up();
   const auto text = followed.ok() ? std::string() : followed.error().to_string();
@@ -72,7 +82,7 @@ void WriterRole::follow_others() {
 
 void WriterRole::run() {
   const bool shared = ledger_.store().shared();
-  const auto wanted = [this] { return awake_ || stopping_; };
+  const auto wanted = [this] { return awake_ || look_ || stopping_; };
   std::unique_lock lock(mutex_);
   for (;;) {
     bool quiet = false;
@@ -83,9 +93,10 @@ void WriterRole::run() {
     }
     // Cleared first: what is queued from here on is either seen below or wakes us again.
     awake_ = false;
+    if (std::exchange(look_, false)) quiet = true;
     const bool last = stopping_;
     lock.unlock();
-    // A commit would have met what others recorded.
+    // A commit would have met what others recorded; a hint that comes beside one costs one look.
     if (quiet) follow_others();
     // Also what was queued while the role was taken for that.
     while (ledger_.waiting() > 0 && step()) NetThread::tell_others();

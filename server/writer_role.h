@@ -32,6 +32,9 @@ class WriterRole {
   // Ends the own thread, after what waits is committed.
   void stop();
 
+  // Another server may have committed: looks at once, on the own thread.
+  void look_for_others();
+
   // Something is queued; `thread` is the calling one. When this returns, what waited is committed,
   // or another thread sees to it.
   void take(NetThread& thread);
@@ -52,7 +55,8 @@ class WriterRole {
 
   std::mutex mutex_;
   std::condition_variable wakened_;
-  bool awake_ = false;  // Guarded by mutex_, as is the next.
+  bool awake_ = false;  // Guarded by mutex_, as are the next.
+  bool look_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -223,4 +223,11 @@ Result<StoreCheck> LedgerDirectory::check_store(TreeSize size) const {
   return state_->store.check(size);
 }
 
+Result<std::optional<StoreCheck>> LedgerDirectory::check_readable(
+    TreeSize size, const ReadableEvent& readable) const {
+  if (!state_->store.check_readable) return std::optional<StoreCheck>();
+  TALLY_ASSIGN(auto check, state_->store.check_readable(size, readable));
+  return std::optional(std::move(check));
+}
+
 }  // namespace tally

@@ -61,6 +61,10 @@ class LedgerDirectory {
   Result<void> save_state();
   // What the store found wrong with itself up to the size, read from the disk again.
   Result<StoreCheck> check_store(TreeSize size) const;
+  // The readable rows beside the records, each held against what `readable` makes of its record
+  // again. Nothing where the store has none.
+  Result<std::optional<StoreCheck>> check_readable(TreeSize size,
+                                                   const ReadableEvent& readable) const;
 
  private:
   class State;

@@ -190,6 +190,9 @@ Result<OpenedStore> open_postgres_store(Disk& disk, const std::string& directory
     return shared->keep_durable(mark);
   };
   opened.check = [shared](TreeSize size) { return shared->check(size); };
+  opened.check_readable = [shared](TreeSize size, const ReadableEvent& readable) {
+    return shared->check_readable(size, readable);
+  };
   opened.store = std::move(store);
   return opened;
 }

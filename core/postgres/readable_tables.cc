@@ -1,7 +1,7 @@
 #include "core/postgres/readable_tables.h"
 
+#include <charconv>
 #include <map>
-#include <set>
 
 #include "core/base/hex.h"
 #include "core/postgres/rows.h"
@@ -15,16 +15,20 @@ namespace {
 constexpr char kTakeRole[] = "SELECT pg_try_advisory_lock(6962, 1)";
 constexpr std::size_t kInsertBytesMax = 4u << 20;
 
-// Hears of the ledger's growth; what is said does not matter, since one looks for oneself.
+// Hears of the ledger's growth (sql/functions/tell_followers.sql).
 class GrowthReceiver final : public pqxx::notification_receiver {
  public:
   explicit GrowthReceiver(pqxx::connection_base& connection)
       : pqxx::notification_receiver(connection, "tally") {}
-  void operator()(const std::string&, int) override { heard_ = true; }
-  bool take() { return std::exchange(heard_, false); }
+  void operator()(const std::string& said, int) override {
+    const auto* const end = said.data() + said.size();
+    std::uint64_t size = 0;
+    if (std::from_chars(said.data(), end, size).ptr == end) heard_.value = size;
+  }
+  TreeSize take() { return std::exchange(heard_, {}); }
 
  private:
-  bool heard_ = false;
+  TreeSize heard_;
 };
 
 std::string bytea(const Hash& hash) { return "\\x" + to_hex(hash.view()); }
@@ -107,26 +111,22 @@ void change_table(pqxx::work& work, const TableChange& change) {
 
 class PostgresReadableTables final : public ReadableTables {
  public:
-  explicit PostgresReadableTables(std::string address) : address_(std::move(address)) {}
+  PostgresReadableTables(std::string address, bool reads_only)
+      : address_(std::move(address)), reads_only_(reads_only) {}
 
   Result<bool> take_role() override {
     if (session_ && session_->lost()) drop();
     if (has_role_) return true;
-    if (!session_) {
-      TALLY_ASSIGN(session_, Session::connect(address_, Role::projector));
-    }
-    const auto taken = run([&](pqxx::connection& connection) -> Result<bool> {
-      TALLY_TRY(check_schema(*session_));
-      {
-        pqxx::nontransaction now(connection);
-        if (!now.exec1(kTakeRole)[0].as<bool>()) return false;
-      }
-      receiver_ = std::make_unique<GrowthReceiver>(connection);
-      return true;
-    });
-    has_role_ = taken.ok() && *taken;
-    return taken;
+    if (!session_) TALLY_TRY(connect());
+    if (reads_only_) return false;
+    TALLY_ASSIGN(has_role_, run([](pqxx::connection& connection) -> Result<bool> {
+                   pqxx::nontransaction now(connection);
+                   return now.exec1(kTakeRole)[0].as<bool>();
+                 }));
+    if (has_role_) ++term_;
+    return has_role_;
   }
+  std::uint64_t term() const override { return term_; }
 
   Result<TreeSize> ledger_size() override {
     return run([&](pqxx::connection& connection) -> Result<TreeSize> {
@@ -240,6 +240,14 @@ class PostgresReadableTables final : public ReadableTables {
     });
   }
 
+  Result<std::uint64_t> columns_differing(const std::string& view,
+                                          std::span<const TableColumn> columns) override {
+    return run([&](pqxx::connection& connection) -> Result<std::uint64_t> {
+      pqxx::nontransaction now(connection);
+      return now.exec1(count_differing_sql(view, columns))[0].as<std::uint64_t>();
+    });
+  }
+
   Result<void> change_tables(std::span<const TableChange> changes) override {
     return in_transaction([&](pqxx::work& work) -> Result<void> {
       for (const auto& change : changes) change_table(work, change);
@@ -247,10 +255,10 @@ class PostgresReadableTables final : public ReadableTables {
     });
   }
 
-  Result<bool> wait(std::chrono::milliseconds time) override {
-    return run([&](pqxx::connection& connection) -> Result<bool> {
-      if (!receiver_) return false;
-      if (receiver_->take()) return true;
+  Result<TreeSize> wait(std::chrono::milliseconds time) override {
+    return run([&](pqxx::connection& connection) -> Result<TreeSize> {
+      if (!receiver_) return postgres_error(ErrorCode::io, "not listening");
+      if (const auto heard = receiver_->take(); heard.value > 0) return heard;
       connection.await_notification(time.count() / 1000, time.count() % 1000 * 1000);
       return receiver_->take();
     });
@@ -271,6 +279,15 @@ class PostgresReadableTables final : public ReadableTables {
       pqxx::work work(connection);
       TALLY_TRY(body(work));
       work.commit();
+      return {};
+    });
+  }
+  Result<void> connect() {
+    const auto role = reads_only_ ? Role::reader : Role::projector;
+    TALLY_ASSIGN(session_, Session::connect(address_, role));
+    return run([&](pqxx::connection& connection) -> Result<void> {
+      TALLY_TRY(check_schema(*session_));
+      if (!reads_only_) receiver_ = std::make_unique<GrowthReceiver>(connection);
       return {};
     });
   }
@@ -317,7 +334,9 @@ class PostgresReadableTables final : public ReadableTables {
     }
   }
 
-  std::string address_;
+  const std::string address_;
+  const bool reads_only_;
+  std::uint64_t term_ = 0;
   std::unique_ptr<Session> session_;
   std::unique_ptr<GrowthReceiver> receiver_;  // Of the session.
   bool has_role_ = false;
@@ -328,8 +347,8 @@ class PostgresReadableTables final : public ReadableTables {
 
 namespace tally {
 
-std::unique_ptr<ReadableTables> postgres_readable_tables(std::string address) {
-  return std::make_unique<postgres::PostgresReadableTables>(std::move(address));
+std::unique_ptr<ReadableTables> postgres_readable_tables(std::string address, bool reads_only) {
+  return std::make_unique<postgres::PostgresReadableTables>(std::move(address), reads_only);
 }
 
 }  // namespace tally

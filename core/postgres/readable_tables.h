@@ -9,6 +9,8 @@
 
 namespace tally {
 
-std::unique_ptr<ReadableTables> postgres_readable_tables(std::string address);
+// With `reads_only` in the role tally_reader instead: take_role() connects and says no.
+std::unique_ptr<ReadableTables> postgres_readable_tables(std::string address,
+                                                         bool reads_only = false);
 
 }  // namespace tally

@@ -29,6 +29,8 @@ class PostgresStore final : public EventStore {
   const std::optional<CommitMark>& acknowledged_before() const { return acknowledged_before_; }
   // store_check.cc
   Result<StoreCheck> check(TreeSize size) const;
+  // readable_check.cc
+  Result<StoreCheck> check_readable(TreeSize size, const ReadableEvent& readable) const;
 
   // commit.cc
   Result<void> commit(std::span<const NewRecord> records, const CommitMark& mark) override;
@@ -62,6 +64,12 @@ class PostgresStore final : public EventStore {
   // Takes the database's head for the store's, if it can have grown out of what is known.
   Result<void> adopt(const CommitMark& head);
   Result<void> refuse_from_now_on(Error error);
+
+  // readable_check.cc
+  Result<std::uint64_t> readable_position(std::vector<std::string>* problems) const;
+  Result<std::vector<std::string>> compare_readable(Position from, TreeSize until,
+                                                    const ReadableEvent& readable,
+                                                    Position& next) const;
 
   // commit.cc
   Result<Session*> writer();

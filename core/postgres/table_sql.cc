@@ -108,6 +108,14 @@ std::string insert_rows_sql(const std::string& view, std::span<const TableColumn
          ", item.json FROM jsonb_to_recordset($2::jsonb) AS item(ordinal bigint, json jsonb)";
 }
 
+std::string count_differing_sql(const std::string& view, std::span<const TableColumn> columns) {
+  std::string where = "false";
+  for (const auto& column : sql_columns(columns, "json")) {
+    where += " OR " + column.name + " IS DISTINCT FROM (" + column.expression + ")";
+  }
+  return "SELECT count(*) FROM " + table_name(view) + " WHERE " + where;
+}
+
 std::string family_view_name(const EventFamily& family) { return family.name + "_events"; }
 
 std::string create_family_sql(const EventFamily& family) {

@@ -30,6 +30,8 @@ std::vector<SqlColumn> sql_columns(std::span<const TableColumn> columns, std::st
 // $1.
 std::string create_table_sql(const std::string& view, std::span<const TableColumn> columns);
 std::string insert_rows_sql(const std::string& view, std::span<const TableColumn> columns);
+// Counts the rows in which a column is not what the JSON says.
+std::string count_differing_sql(const std::string& view, std::span<const TableColumn> columns);
 
 // CREATE VIEW tally_views.NAME_events.
 std::string family_view_name(const EventFamily& family);

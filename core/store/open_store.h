@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/result.h"
 #include "core/store/event_store.h"
+#include "core/store/readable_tables.h"
 
 namespace tally {
 
@@ -43,6 +44,9 @@ struct OpenedStore {
   std::optional<CommitMark> acknowledged;
   // Reads everything up to the size from the disk again. `invalid` beyond the durable size.
   std::function<Result<StoreCheck>(TreeSize)> check;
+  // Holds the readable rows that stand beside the records (readable_tables.h) against them, as far
+  // as there are any. Null where a store has none.
+  std::function<Result<StoreCheck>(TreeSize, const ReadableEvent&)> check_readable;
 };
 
 // `not_found`: no store there. `overloaded`, field "lock": another process writes. `corrupt` with

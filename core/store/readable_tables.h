@@ -89,6 +89,8 @@ class ReadableTables {
   // Whether this process projects: one at a time does, for as long as its connection lives.
   // Connects where that is needed. `invalid` if the login may not.
   virtual Result<bool> take_role() = 0;
+  // Goes up each time the role is taken: between two, somebody else may have written.
+  virtual std::uint64_t term() const = 0;
   // How many events the database says that there are; what is projected beyond is not of them.
   virtual Result<TreeSize> ledger_size() = 0;
   virtual Result<std::vector<ProjectionState>> states() = 0;
@@ -109,12 +111,16 @@ class ReadableTables {
   virtual Result<void> drop_table(const std::string& view) = 0;
   virtual Result<std::vector<TableRow>> rows(const std::string& view,
                                              const std::string& of_list) = 0;
+  // How many rows of a view's table have a column that is not what its JSON says.
+  virtual Result<std::uint64_t> columns_differing(const std::string& view,
+                                                  std::span<const TableColumn> columns) = 0;
   // All of them at once: what is read together stands at the same (E, K).
   virtual Result<void> change_tables(std::span<const TableChange> changes) = 0;
 
-  // Waits until the database says that the ledger has grown (true), or the time is up.
-  // Notifications are hints: one may be missing, and one may come for nothing.
-  virtual Result<bool> wait(std::chrono::milliseconds time) = 0;
+  // Waits until the database says that the ledger has grown, or the time is up: the size said, or
+  // none. Also without the role, once connected. Notifications are hints: one may be missing, and
+  // one may come for nothing.
+  virtual Result<TreeSize> wait(std::chrono::milliseconds time) = 0;
 };
 
 }  // namespace tally

@@ -114,6 +114,10 @@ const Setting kSettings[] = {
      show_number<&Config::drain_ms>},
     {"checkpoint_ms", "a grown ledger is signed this often; 0 = only on request and at the end",
      take_number<&Config::checkpoint_ms, 0, kHourMs>, show_number<&Config::checkpoint_ms>},
+    {"project_ms",
+     "with a database: tables for readers are brought up to date this often; 0 = not by this "
+     "server",
+     take_number<&Config::project_ms, 0, kHourMs>, show_number<&Config::project_ms>},
     {"reserve", "no appends while less than this would stay free on the disk, e.g. 64M",
      take_reserve, show_reserve},
 };

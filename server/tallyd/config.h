@@ -29,6 +29,7 @@ struct Config {
   std::uint32_t idle_ms = 60'000;
   std::uint32_t drain_ms = 10'000;
   std::uint32_t checkpoint_ms = 1'000;
+  std::uint32_t project_ms = 1'000;
   std::uint64_t reserve_bytes = 64u << 20;
 
   std::vector<SettingOrigin> origins;

@@ -17,6 +17,8 @@
 #include "core/ledger/directory.h"
 #include "core/log/log_store.h"
 #include "core/postgres/postgres_store.h"
+#include "core/postgres/readable_tables.h"
+#include "server/projector_worker.h"
 #include "server/server.h"
 #include "server/tallyd/config.h"
 #include "server/tallyd/version.h"
@@ -95,6 +97,19 @@ std::unique_ptr<ViewsFile> load_views(LedgerDirectory& directory, const Config& 
   return file;
 }
 
+// Keeps the tables for readers, where the records are in a database.
+std::unique_ptr<ProjectorWorker> make_projector(const Config& config, LedgerDirectory& directory,
+                                                const Projections& projections,
+                                                ReadableTables* tables, Server& server) {
+  if (!tables) return nullptr;
+  ProjectorWorkerOptions options;
+  options.projector.interval = std::chrono::milliseconds(config.project_ms);
+  options.look = [&server] { server.look_for_others(); };
+  options.report = [](const std::string& text) { spdlog::warn("tables for readers: {}", text); };
+  return std::make_unique<ProjectorWorker>(directory.ledger(), projections, *tables,
+                                           std::move(options));
+}
+
 Result<void> serve(const Config& config) {
   SystemClock clock;
   SystemRandom random;
@@ -126,12 +141,18 @@ Result<void> serve(const Config& config) {
   options.report = [](const Error& error) { spdlog::error("{}", error.to_string()); };
   TALLY_ASSIGN(const auto server, Server::start(context, options));
   views.start();
+  const auto tables = config.store.empty() || config.project_ms == 0
+                          ? nullptr
+                          : postgres_readable_tables(config.store);
+  const auto projector = make_projector(config, *directory, projections, tables.get(), *server);
+  if (projector) projector->start();
   TALLY_TRY(write_ready_file(config.ready_file, server->address()));
   spdlog::info("listening on {}", server->address().to_string());
 
   const int signal = wait_for_stop();
   spdlog::info("signal {}: draining", signal);
   auto drained = server->drain(std::chrono::milliseconds(config.drain_ms));
+  if (projector) projector->stop();
   views.stop();
   if (const auto saved = views.save(); !saved) {
     spdlog::warn("the views were not saved: {}", saved.error().to_string());

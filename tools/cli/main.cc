@@ -4,6 +4,7 @@
 #include "core/log/drop_tail.h"
 #include "core/log/log_store.h"
 #include "core/postgres/postgres_store.h"
+#include "core/postgres/readable_tables.h"
 #include "tools/cli/verb.h"
 #include "tools/cli/version.h"
 
@@ -47,7 +48,7 @@ int run(int argc, char** argv) {
   };
   context.databases = {is_postgres_address,
                        [](const std::string& address) { return postgres_opener(address); },
-                       migrate_postgres};
+                       migrate_postgres, postgres_readable_tables};
   context.tail = {drop_damaged_tail, dropped_tails};
   Globals globals;
   declare_globals(app, context, globals);

@@ -18,6 +18,7 @@ VerbList all_verbs() {
   verbs.push_back(replay_verb());
   verbs.push_back(rollup_verb());
   verbs.push_back(projections_verb());
+  verbs.push_back(project_verb());
   verbs.push_back(lookup_verb());
   verbs.push_back(verify_verb());
   verbs.push_back(checkpoint_verb());

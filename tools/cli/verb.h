@@ -10,6 +10,7 @@
 
 #include "core/base/result.h"
 #include "core/store/open_store.h"
+#include "core/store/readable_tables.h"
 #include "tools/cli/source.h"
 #include "tools/cli/text.h"
 
@@ -28,6 +29,8 @@ struct Databases {
   std::function<bool(std::string_view text)> is_address;
   std::function<StoreOpener(const std::string& address)> opener;
   std::function<Result<void>(const std::string& address)> migrate;
+  std::function<std::unique_ptr<ReadableTables>(const std::string& address, bool reads_only)>
+      tables;
 };
 
 // What every verb shares. Options stand before or after the verb.
@@ -100,6 +103,7 @@ std::unique_ptr<Verb> timeline_verb();
 std::unique_ptr<Verb> replay_verb();
 std::unique_ptr<Verb> rollup_verb();
 std::unique_ptr<Verb> projections_verb();
+std::unique_ptr<Verb> project_verb();
 std::unique_ptr<Verb> lookup_verb();
 std::unique_ptr<Verb> verify_verb();
 std::unique_ptr<Verb> checkpoint_verb();

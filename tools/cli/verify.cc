@@ -7,6 +7,7 @@
 #include "core/ledger/directory.h"
 #include "core/ledger/verify_pages.h"
 #include "core/merkle/checkpoint.h"
+#include "projections/readable_event.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/verb.h"
 
@@ -145,6 +146,23 @@ class VerifyVerb final : public Verb {
     for (const auto& problem : check.problems) verifier.problem(problem);
     if (!check.ids_checked) verifier.not_checked("the index of event ids");
     if (!check.streams_checked) verifier.not_checked("the index of streams");
+    return check_readable(*source.directory(), size, verifier);
+  }
+
+  // What people's tools read in a database instead of the records.
+  static Result<void> check_readable(LedgerDirectory& directory, TreeSize size,
+                                     Verifier& verifier) {
+    const auto& ledger = directory.ledger();
+    TALLY_ASSIGN(const auto check, directory.check_readable(size, [&](const StoredRecord& record) {
+      return readable_event(record, ledger.flags(record.position));
+    }));
+    if (!check) return {};
+    for (const auto& problem : check->problems) verifier.problem(problem);
+    if (check->records < size.value) {
+      verifier.not_checked("tally.readable: it holds " + std::to_string(check->records) +
+                           " of the events so far");
+    }
+    verifier.not_checked("the tables of views: tally project --check");
     return {};
   }
 
