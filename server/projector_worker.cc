@@ -12,6 +12,8 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kSlice = milliseconds(50);
 // What is known to be there, and not yet folded, is asked for so often.
 constexpr auto kSoon = milliseconds(10);
+// After a failure, and twice as long after each further one, up to half a minute.
+constexpr auto kRetry = milliseconds(1'000);
 
 }  // namespace
 
@@ -48,8 +50,10 @@ milliseconds ProjectorWorker::step() {
   if (!done.ok()) {
     active_ = false;
     tell({done.error().to_string()});
-    return std::max(options_.poll, kSlice);
+    const auto pause = std::min(options_.poll, kRetry) * (1 << std::min(failures_++, 5));
+    return std::max(pause, kSlice);
   }
+  failures_ = 0;
   tell({done->notes.begin(), done->notes.end()});
   active_ = done->active;
   if (!done->active) return options_.poll;

@@ -55,7 +55,8 @@ class ProjectorWorker {
   const ProjectorWorkerOptions options_;
   Projector projector_;
   std::set<std::string> told_;
-  TreeSize heard_;  // The largest size that was notified.
+  int failures_ = 0;  // One behind another.
+  TreeSize heard_;    // The largest size that was notified.
   std::atomic<std::uint64_t> events_{0};
   std::atomic<std::uint64_t> views_{0};
   std::atomic<bool> active_{false};
