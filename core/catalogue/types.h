@@ -31,12 +31,12 @@ struct OpenPayload {
 // its bytes are carried and verified all the same.
 // clang-format off: family by family.
 using Payload = std::variant<
-    std::monostate, OpenPayload, LedgerOpened, LedgerRecovered, LedgerContinued,
-    RulebookPublished, OpeningRecorded, CalendarPublished, OrgRegistered, ActorEnrolled, ActorRevoked, CodelistPublished,
-    IndustryRegistered, DirectiveRegistered, PledgeMade, PledgeStatusReported, MeasureIssued,
-    MeasureCompleted, BodyEstablished, BodyDissolved, ResponsibilityAssigned, ResponsibilityEnded,
-    ServiceVisitRecorded, IssueRaised, IssueResolved, MetricDefined, TargetSet, TargetRevised,
-    TargetWithdrawn, IndicatorPublished, ProjectRegistered, ProjectCodeAssigned,
+    std::monostate, OpenPayload, LedgerOpened, LedgerRecovered, LedgerContinued, RulebookPublished,
+    OpeningRecorded, CalendarPublished, OrgRegistered, ActorEnrolled, ActorRevoked,
+    CodelistPublished, IndustryRegistered, DirectiveRegistered, PledgeMade, PledgeStatusReported,
+    MeasureIssued, MeasureCompleted, BodyEstablished, BodyDissolved, ResponsibilityAssigned,
+    ResponsibilityEnded, ServiceVisitRecorded, IssueRaised, IssueResolved, MetricDefined, TargetSet,
+    TargetRevised, TargetWithdrawn, IndicatorPublished, ProjectRegistered, ProjectCodeAssigned,
     ProjectCodeReplaced, ProjectListed, ProjectDelisted, ProjectAmended, ProjectSplit,
     ProjectMerged, StageChanged, MilestonePlanned, MilestoneReached, EstimateApproved,
     EstimateReported, ElementRequested, ElementSecured, PhaseOpened, StepAdded, StepSubmitted,

@@ -43,7 +43,8 @@ const char* title(SceneKind kind) {
     case SceneKind::erasing:
       return "The machine stopped when an erasure had begun";
     case SceneKind::saved:
-      return "The first, with the index files of its sealed segments, its saved state and its saved views";
+      return "The first, with the index files of its sealed segments, its saved state and its "
+             "saved views";
   }
   return "";
 }
