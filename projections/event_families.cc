@@ -13,12 +13,23 @@ struct Joined {
   std::string_view family;
 };
 
-// Prefixes that are one subject to those who ask. Any other prefix is a family of its own.
+// Families are the folders of core/catalogue. Prefixes that are not called like their folder; any
+// other prefix is its own family.
 constexpr Joined kJoined[] = {
-    {"stage", "project"},      {"milestone", "project"},  {"estimate", "project"},
-    {"opening", "project"},    {"budget", "funding"},     {"indicator", "target"},
-    {"rulebook", "reference"}, {"calendar", "reference"}, {"org", "reference"},
-    {"actor", "reference"},    {"codelist", "reference"}, {"event", "correction"},
+    {"issue", "body"},         {"responsibility", "body"},
+    {"service", "body"},       {"final_accounts", "contract"},
+    {"retention", "contract"}, {"tender", "contract"},
+    {"event", "correction"},   {"directive", "direction"},
+    {"industry", "direction"}, {"measure", "direction"},
+    {"pledge", "direction"},   {"credit", "enterprise"},
+    {"budget", "funding"},     {"payment_plan", "funding"},
+    {"period", "investment"},  {"opening", "ledger"},
+    {"rulebook", "ledger"},    {"element", "project"},
+    {"estimate", "project"},   {"milestone", "project"},
+    {"stage", "project"},      {"actor", "reference"},
+    {"calendar", "reference"}, {"codelist", "reference"},
+    {"org", "reference"},      {"indicator", "target"},
+    {"metric", "target"},
 };
 
 std::string_view family_of(std::string_view type) {

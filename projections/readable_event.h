@@ -22,9 +22,8 @@ void show_nul(Json& value);
 // {"bytes"}.
 Result<std::string> readable_event(const StoredRecord& record, const std::vector<Flag>& flags);
 
-// The families of event types, in the order of the catalogue: the part of a type's name before its
-// first dot, but for those that belong together (money, reference data). A new type is in one of
-// them by itself. The open types are the family "x".
+// The families of event types, as the catalogue's folders have them, in its order; a new type is in
+// one of them by itself. The open types are the family "x".
 std::vector<EventFamily> event_families();
 
 }  // namespace tally

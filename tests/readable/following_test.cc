@@ -1,6 +1,5 @@
 // Followers: notifications make them quick, and nothing else rests on them.
 #include "core/event/money.h"
-#include "projections/readable_event.h"
 #include "server/projector_worker.h"
 #include "tests/readable/sample_office.h"
 
@@ -71,17 +70,6 @@ TEST_F(FollowingTest, TheConnectionMayEndAtAnyTime) {
     follower.wait_for(size());
   }
   EXPECT_EQ(sql("SELECT count(*) FROM tally.events WHERE type = 'x.note'"), "5");
-}
-
-TEST(FamiliesTest, EveryTypeIsInOneFamilyAndTheOpenOnesInTheirs) {
-  const auto families = event_families();
-  std::map<std::string, int> found;
-  for (const auto& family : families) {
-    for (const auto& type : family.types) ++found[type];
-  }
-  for (const auto* type : catalogue()) EXPECT_EQ(found[std::string(type->name)], 1) << type->name;
-  EXPECT_EQ(found.size(), catalogue().size());
-  EXPECT_EQ(families.back().name, "x");
 }
 
 // The codes with another minor unit than a hundredth stand in sql/functions/amount.sql as well.
