@@ -238,6 +238,9 @@ class AuditFolder {
     }
     json.set("name", name).set("path", table.name + ".csv");
     json.set("profile", "tabular-data-resource").set("encoding", "utf-8");
+    Json dialect;  // Else readers guess, and JSON text in cells misleads them.
+    dialect.set("delimiter", ",").set("quoteChar", "\"").set("doubleQuote", true);
+    json.set("dialect", dialect.set("lineTerminator", "\r\n").set("header", true));
     json.set("title", table.label_zh).set("description", table.label_en);
     const auto rows = rows_.find(table.name);
     json.set("rows", rows == rows_.end() ? std::uint64_t{0} : rows->second);

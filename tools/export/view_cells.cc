@@ -69,7 +69,10 @@ std::vector<std::string> view_cells(const ViewInfo& info, const Json& row) {
   for (const auto& column : info.columns) {
     const auto* value = row.find(column.name);
     if (column.kind != ViewColumn::Kind::money) {
-      cells.push_back(plain_cell(value));
+      // A total counts what a project's row only says yes or no to.
+      const auto* flag = value ? value->boolean() : nullptr;
+      const bool counted = flag && column.kind == ViewColumn::Kind::count;
+      cells.push_back(counted ? (*flag ? "1" : "0") : plain_cell(value));
       continue;
     }
     const auto money = value ? money_of(*value) : std::nullopt;

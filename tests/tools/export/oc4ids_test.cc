@@ -35,7 +35,8 @@ class Oc4idsTest : public ExportTest {
     add(kStream, "stage.changed", R"({"project":"p1","from":"reserve","to":")" + to + R"("})", day);
   }
   std::string status() {
-    const auto* status = project().find("status");
+    const auto shown = project();
+    const auto* status = shown.find("status");
     return status ? *status->string() : "";
   }
 };
