@@ -21,7 +21,7 @@ concept Like = std::same_as<std::remove_const_t<T>, Row>;
 
 template <class A, Like<RegisteredRow> T>
 void describe(A& a, T& v) {
-  a.name(v.name), a(v.planned_total);
+  a.name(v.name), a(v.planned_total), a.name(v.owner), a.name(v.industry);
 }
 template <class A, Like<ListingRow> T>
 void describe(A& a, T& v) {
@@ -93,6 +93,11 @@ void describe(A& a, T& v) {
 template <class A, Like<PaymentRow> T>
 void describe(A& a, T& v) {
   a(v.amount), a.name(v.request_id), a.name(v.quota_id), a.name(v.contract_id);
+  a.name(v.payee), a(v.source);
+}
+template <class A, Like<SpentRow> T>
+void describe(A& a, T& v) {
+  a(v.amount, v.source);
 }
 template <class A, Like<ReturnRow> T>
 void describe(A& a, T& v) {

@@ -21,6 +21,8 @@ namespace tally {
 struct RegisteredRow {
   Name name = kNotStated;
   std::optional<Money> planned_total;
+  Name owner = kNotStated;  // "scheme:id"
+  Name industry = kNotStated;
 };
 
 struct ListingRow {  // project.listed and project.delisted
@@ -147,6 +149,13 @@ struct PaymentRow {
   Name request_id = kNotStated;
   Name quota_id = kNotStated;
   Name contract_id = kNotStated;
+  Name payee = kNotStated;  // "scheme:id"; persons are not stated.
+  std::optional<FundSource> source;
+};
+
+struct SpentRow {
+  Money amount;
+  std::optional<FundSource> source;
 };
 
 struct ReturnRow {

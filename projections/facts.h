@@ -101,6 +101,7 @@ struct Facts {
   Table<DecisionRow> decisions;
   Table<PaymentRow> payments;
   Table<ReturnRow> returns;
+  Table<SpentRow> spent;
   Table<DeclarationRow> declarations;
   Table<CalendarRow> calendars;
 
@@ -146,7 +147,8 @@ struct Facts {
     visit(self.opening_paid), visit(self.opening_certified), visit(self.reports);
     visit(self.phases), visit(self.step_plans), visit(self.step_acts), visit(self.contracts);
     visit(self.certified), visit(self.quotas), visit(self.requests), visit(self.decisions);
-    visit(self.payments), visit(self.returns), visit(self.declarations), visit(self.calendars);
+    visit(self.payments), visit(self.returns), visit(self.spent), visit(self.declarations);
+    visit(self.calendars);
   }
   template <class Self, class Visit>
   static void visit_kept(Self& self, Visit& visit) {

@@ -20,6 +20,12 @@ class Rows {
   }
   Name name(const std::string& text) { return facts_.names.intern(text); }
   Name name(const std::optional<std::string>& text) { return facts_.names.intern_stated(text); }
+  Name organisation(const std::optional<Identifier>& identifier) {
+    return identifier ? name(identifier->scheme + ":" + identifier->id) : kNotStated;
+  }
+  Name payee(const Payee& payee) {
+    return payee.scheme && payee.id ? name(*payee.scheme + ":" + *payee.id) : kNotStated;
+  }
   Facts& facts() { return facts_; }
   const FactPlace& place() const { return place_; }
 
@@ -38,7 +44,8 @@ void add_rows(Rows& rows, const Event& event) {
 // Projects.
 
 void add_rows(Rows& rows, const ProjectRegistered& event) {
-  rows.add(rows.facts().registered, {rows.name(event.name), event.planned_total});
+  rows.add(rows.facts().registered, {rows.name(event.name), event.planned_total,
+                                     rows.organisation(event.owner), rows.name(event.industry)});
 }
 void add_rows(Rows& rows, const ProjectListed& event) {
   rows.add(rows.facts().listings,
@@ -173,8 +180,12 @@ void add_rows(Rows& rows, const FundingCancelled& event) {
   rows.add(rows.facts().decisions, {rows.name(event.request_id), std::nullopt});
 }
 void add_rows(Rows& rows, const FundingDisbursed& event) {
-  rows.add(rows.facts().payments, {event.amount, rows.name(event.request_id),
-                                   rows.name(event.quota_id), rows.name(event.contract_id)});
+  rows.add(rows.facts().payments,
+           {event.amount, rows.name(event.request_id), rows.name(event.quota_id),
+            rows.name(event.contract_id), rows.payee(event.payee), event.source});
+}
+void add_rows(Rows& rows, const FundingSpent& event) {
+  rows.add(rows.facts().spent, {event.amount, event.source});
 }
 void add_rows(Rows& rows, const FundingReturned& event) {
   if (!rows.place().refers_to) return;  // Of a payment that is not in this ledger.

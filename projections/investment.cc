@@ -69,10 +69,7 @@ struct Totals {
   void add(const ProjectFigures& figures) {
     ++ever_listed;
     positions.insert(figures.positions);
-    if (figures.standing == StandingClass::delisted ||
-        figures.standing == StandingClass::cancelled) {
-      return;
-    }
+    if (!is_listed(figures.standing)) return;
     ++listed;
     planned_total.add(figures.total.amount);
     at_listing.add(figures.total_at_listing);

@@ -22,7 +22,19 @@ struct EventList {
   static constexpr std::size_t size = sizeof...(Events);
 };
 
-using KeptTypes = EventList<TargetSet, IndicatorPublished>;
+// clang-format off: family by family.
+using KeptTypes =
+    EventList<TargetSet, TargetRevised, TargetWithdrawn, MetricDefined, IndicatorPublished,
+              IndustryRegistered, DirectiveRegistered, PledgeMade, PledgeStatusReported,
+              MeasureIssued, MeasureCompleted, BodyEstablished, BodyDissolved,
+              ResponsibilityAssigned, ResponsibilityEnded, ServiceVisitRecorded, IssueRaised,
+              IssueResolved, ProjectSplit, ProjectMerged, ElementRequested, ElementSecured,
+              FinalAccountsApproved, BondReviewed, BondQuotaAllotted, BondIssued,
+              BondProceedsReceived, BondUseAdjusted, BondRevenueReported, BondPrincipalRepaid,
+              PolicyIssued, PolicyBudgetSet, GrantApplied, GrantApproved, GrantPaid, GrantRecovered,
+              FinancingApplied, FinancingRecommended, FinancingDeclined, FinancingGranted,
+              LoanDrawn, ScenarioLaunched, CreditReportUsed>;
+// clang-format on
 
 template <class Event>
 concept KeptEvent = KeptTypes::holds<std::remove_const_t<Event>>;

@@ -1,8 +1,8 @@
 // pipeline 四个一批: counts and totals by class for one list and year (domain 5.3 V1, A9).
 //
-// The seven classes partition what was ever listed; "listed" is what is neither delisted nor
-// cancelled, "total" is all. Beside them, never mixed in: what the recorded stages say, and where
-// stages and dates disagree.
+// The nine classes partition what was ever listed; "listed" is what is neither delisted nor
+// cancelled nor gone on in other projects, "total" is all. Beside them, never mixed in: what the
+// recorded stages say, and where stages and dates disagree.
 #include <array>
 #include <map>
 
@@ -134,7 +134,7 @@ class Pipeline {
     auto& stage = stages_[project.stage];
     stage.all.add(total);
     stage.positions.insert(project.history);
-    if (standing == StandingClass::cancelled) return;
+    if (!is_listed(standing)) return;
     listed_.add(project, *member, total, selection_);
     const auto reason = disagreement(project);
     if (reason.empty()) return;
@@ -180,7 +180,7 @@ Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& quer
 ViewDefinition pipeline_view() {
   using Kind = ViewColumn::Kind;
   return {{"pipeline",
-           1,
+           2,
            {"四个一批", "pipeline"},
            {{"kind", {"行别", "kind of row"}, Kind::text},
             {"class", {"类别", "class"}, Kind::text},

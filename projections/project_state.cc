@@ -79,7 +79,14 @@ class Collector {
   void identities() {
     each(&Facts::registered, [](State& state, const Row<RegisteredRow>& row) {
       state.project.registered = true;
-      if (later(state.name, row)) state.project.name = row.text(row->name);
+      if (!later(state.name, row)) return;
+      const auto stated = [&](Name text) -> std::optional<std::string_view> {
+        if (text == kNotStated) return std::nullopt;
+        return row.text(text);
+      };
+      state.project.name = row.text(row->name);
+      state.project.owner = stated(row->owner);
+      state.project.industry = stated(row->industry);
     });
     each(&Facts::enrolled, [](State& state, const Row<EnrolledRow>& row) {
       state.project.enrolled = true;
@@ -144,6 +151,10 @@ class Collector {
       if (!level) return;
       state.project.estimates.push_back({*level, row->total, row.order(), origin(row)});
     });
+    each_live<FinalAccountsApproved>(facts_, cut_, [this](const Row<FinalAccountsApproved>& row) {
+      of(row).project.estimates.push_back(
+          {TotalLevel::final_accounts, row->amount, row.order(), origin(row)});
+    });
   }
 
   void listings() {
@@ -199,6 +210,25 @@ class Collector {
   std::vector<std::size_t> index_;
 };
 
+// A14: the first event that ends the project, split up or gone into another, which may lie in
+// another project's stream.
+void take_successions(const FactSet& facts, const Cut& cut, std::vector<ProjectState>& sorted) {
+  const auto end = [&](std::string_view id, const auto& row, bool merged) {
+    const auto project =
+        std::lower_bound(sorted.begin(), sorted.end(), id,
+                         [](const ProjectState& a, std::string_view b) { return a.id < b; });
+    if (project == sorted.end() || project->id != id) return;
+    row.note(project->history);
+    if (project->gone_on && *project->gone_on <= row.day()) return;
+    project->gone_on = row.day();
+    project->merged = merged;
+  };
+  for (const auto& row : live_rows<ProjectSplit>(facts, cut)) end(row->project, row, false);
+  for (const auto& row : live_rows<ProjectMerged>(facts, cut)) {
+    for (const auto& part : row->parts) end(part.project, row, true);
+  }
+}
+
 template <class Fact>
 void sort_by_order(std::vector<Fact>& facts) {
   std::sort(facts.begin(), facts.end(),
@@ -227,6 +257,7 @@ std::vector<ProjectState> project_states(const FactSet& facts, const Cut& cut) {
   }
   std::sort(all.begin(), all.end(),
             [](const ProjectState& a, const ProjectState& b) { return a.id < b.id; });
+  take_successions(facts, cut, all);
   return all;
 }
 

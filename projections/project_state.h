@@ -64,6 +64,8 @@ struct ProjectState {
   std::string_view id;
   bool registered = false;
   std::optional<std::string_view> name;
+  std::optional<std::string_view> owner;  // "scheme:id"
+  std::optional<std::string_view> industry;
   std::string_view stage = "reserve";
   std::optional<std::string_view> stage_as_stated;
   std::optional<Date> started_on;    // Earliest; of the opening balance where that is earlier.
@@ -73,6 +75,9 @@ struct ProjectState {
   std::vector<Listing> listings;
   std::vector<Report> reports;
   bool enrolled = false;
+  // 拆分、合并 (amendment A14): the day from which it goes on in other projects.
+  std::optional<Date> gone_on;
+  bool merged = false;   // ... by merging.
   bool opening = false;  // Figures rest on an opening balance: not proven by this ledger.
   std::optional<Money> opening_invested;
   Sum paid;           // Paid less returned, opening balance included.
@@ -81,6 +86,8 @@ struct ProjectState {
 
   bool cancelled() const { return stage == "cancelled"; }
   bool suspended() const { return stage == "suspended"; }
+  // Counts for no list any more.
+  bool left() const { return cancelled() || gone_on.has_value(); }
 };
 
 // All projects that some live fact names, sorted by id.

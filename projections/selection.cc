@@ -66,9 +66,11 @@ std::optional<Membership> membership(const ProjectState& project, const Selectio
 std::string_view standing_class_name(StandingClass value) {
   static constexpr std::string_view kNames[kStandingClasses] = {
       "completed", "continuing", "new_start", "reserve", "previously_completed",
-      "cancelled", "delisted"};
+      "cancelled", "split",      "merged",    "delisted"};
   return kNames[static_cast<std::size_t>(value)];
 }
+
+bool is_listed(StandingClass value) { return value <= StandingClass::previously_completed; }
 
 StandingClass class_by_dates(const ProjectState& project, int year) {
   if (project.completed_on) {
@@ -81,6 +83,7 @@ StandingClass class_by_dates(const ProjectState& project, int year) {
 
 StandingClass standing_class(const ProjectState& project, const Membership& member, int year) {
   if (member.delisted) return StandingClass::delisted;
+  if (project.gone_on) return project.merged ? StandingClass::merged : StandingClass::split;
   if (project.cancelled()) return StandingClass::cancelled;
   return class_by_dates(project, year);
 }

@@ -50,9 +50,13 @@ enum class StandingClass : std::uint8_t {
   reserve,
   previously_completed,
   cancelled,
+  split,
+  merged,
   delisted
 };
-inline constexpr std::size_t kStandingClasses = 7;
+inline constexpr std::size_t kStandingClasses = 9;
+// Neither delisted nor cancelled, and not gone on in other projects.
+bool is_listed(StandingClass value);
 std::string_view standing_class_name(StandingClass value);
 // Completed, continuing, new start or reserve: by dates alone (domain 5.3 V1).
 StandingClass class_by_dates(const ProjectState& project, int year);

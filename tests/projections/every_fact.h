@@ -70,6 +70,9 @@ inline void tell_money(TestLedger& ledger) {
   returned.disbursed = ledger.id(ledger.add(paid, "2025-03-03T10:30:00+08:00"));
   returned.amount = cny(20);
   ledger.add(returned, "2025-03-20", "E-1");
+  FundingSpent spent;
+  spent.project = "E-1", spent.amount = cny(300), spent.source = FundSource::bond;
+  ledger.add(spent, "2025-03-21");
   BondNeedDeclared need;
   need.project = "E-1", need.declaration_id = "D-1", need.amount = yi(3), need.year = 2025;
   ledger.add(need, "2025-01-20");

@@ -28,7 +28,7 @@ using Rows =
     testing::Types<RegisteredRow, ListingRow, StageRow, ReachedRow, PlannedRow, EstimateRow,
                    EnrolledRow, OpeningRow, OpeningPaidRow, ReportRow, PhaseRow, StepPlanRow,
                    StepActRow, ContractRow, CertifiedRow, QuotaRow, RequestRow, DecisionRow,
-                   PaymentRow, ReturnRow, DeclarationRow, CalendarRow>;
+                   PaymentRow, ReturnRow, SpentRow, DeclarationRow, CalendarRow>;
 TYPED_TEST_SUITE(FactFields, Rows);
 
 TYPED_TEST(FactFields, AreAllDescribed) {

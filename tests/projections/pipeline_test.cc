@@ -164,15 +164,15 @@ TEST(PipelineTest, WhatWasPaidAgreesWithTheSlowReferenceAtEveryCut) {
   }
 }
 
-TEST(PipelineTest, TheSevenClassesPartitionWhatWasEverListed) {
+TEST(PipelineTest, TheNineClassesPartitionWhatWasEverListed) {
   RandomHistory history(7, 30, 500);
   auto query = history.ledger.query("2025-09-30");
   const auto rows = history.ledger.rows("pipeline", query);
-  ASSERT_GE(rows.size(), 9u);
+  ASSERT_GE(rows.size(), 11u);
   std::int64_t sum = 0;
-  for (std::size_t i = 0; i < 7; ++i) sum += *member(rows[i], "count").integer();
-  EXPECT_EQ(member(rows[8], "class"), Json("total"));
-  EXPECT_EQ(*member(rows[8], "count").integer(), sum);
+  for (std::size_t i = 0; i < 9; ++i) sum += *member(rows[i], "count").integer();
+  EXPECT_EQ(member(rows[10], "class"), Json("total"));
+  EXPECT_EQ(*member(rows[10], "count").integer(), sum);
   EXPECT_GT(sum, 5);
 }
 
@@ -180,7 +180,7 @@ TEST(PipelineTest, SeveralListsMustBeNamed) {
   TestLedger ledger;
   ledger.add(registered("P-1"), "2025-01-01");
   ledger.add(listed("P-1", "district_key", 2025), "2025-01-01");
-  EXPECT_EQ(ledger.rows("pipeline", "2025-06-30").size(), 10u);  // One stage row.
+  EXPECT_EQ(ledger.rows("pipeline", "2025-06-30").size(), 12u);  // One stage row.
   ledger.add(listed("P-1", "city_key", 2025), "2025-01-01");
   const auto refused = ledger.try_view("pipeline", ledger.query("2025-06-30"));
   ASSERT_FALSE(refused.ok());
@@ -232,6 +232,50 @@ TEST(PipelineTest, StageAgainstDatesIsListed) {
   }
   EXPECT_EQ(listed_reasons, (std::map<std::string, std::string>{{"P-1", "stage_without_start"},
                                                                 {"P-2", "start_without_stage"}}));
+}
+
+// A14: what is split up or merged goes on as other projects and leaves the list.
+TEST(PipelineTest, SplitAndMergedProjectsLeaveTheList) {
+  TestLedger ledger;
+  for (const char* id : {"P-1", "P-1a", "P-1b", "P-2", "P-3"}) {
+    ledger.add(registered(id, yi(1)), "2025-01-01");
+    ledger.add(listed(id, "key", 2025), "2025-01-02");
+  }
+  ProjectSplit split;
+  split.project = "P-1", split.parts = {{"P-1a", yi(1)}, {"P-1b", {}}};
+  const auto at = ledger.add(split, "2025-03-01");
+  ProjectMerged merged;
+  merged.project = "P-3", merged.parts = {{"P-2", yi(1)}};
+  ledger.add(merged, "2025-04-01");
+  const auto counts = [&](std::string_view effective, const char* name) {
+    return member(row_where(ledger.rows("pipeline", effective), "class", name), "count");
+  };
+  EXPECT_EQ(counts("2025-02-28", "listed"), Json(5));
+  EXPECT_EQ(counts("2025-03-31", "split"), Json(1));
+  EXPECT_EQ(counts("2025-03-31", "listed"), Json(4));
+  EXPECT_EQ(counts("2025-04-01", "merged"), Json(1));
+  EXPECT_EQ(counts("2025-04-01", "listed"), Json(3));
+  EXPECT_EQ(counts("2025-04-01", "total"), Json(5));
+  EXPECT_EQ(member(ledger.rows("investment", "2025-04-01").at(0), "planned_total"), money(yi(3)));
+  ledger.void_event(at);
+  EXPECT_EQ(counts("2025-04-01", "split"), Json(0));
+  EXPECT_EQ(counts("2025-04-01", "listed"), Json(4));
+}
+
+TEST(PipelineTest, FinalAccountsAreTheHighestTotal) {
+  TestLedger ledger;
+  ledger.add(registered("P-1", yi(1)), "2025-01-01");
+  ledger.add(approved("P-1", EstimateKind::adjusted_design, yi(3)), "2025-01-02");
+  FinalAccountsApproved accounts;
+  accounts.project = "P-1", accounts.amount = yi(2);
+  const auto at = ledger.add(accounts, "2025-06-01");
+  ledger.add(approved("P-1", EstimateKind::design, yi(9)), "2025-07-01");
+  const auto first = [&] { return ledger.rows("portfolio", "2025-12-31").at(0); };
+  EXPECT_EQ(member(first(), "planned_total"), money(yi(2)));
+  EXPECT_EQ(member(first(), "planned_total_basis"), Json("final_accounts"));
+  EXPECT_EQ(member(first(), "newer_lower_level"), Json(true));
+  ledger.void_event(at);
+  EXPECT_EQ(member(first(), "planned_total"), money(yi(3)));
 }
 
 }  // namespace
