@@ -4,6 +4,7 @@
 #include <set>
 
 #include "projections/investment_figures.h"
+#include "projections/policy_figures.h"
 
 namespace tally {
 namespace {
@@ -42,6 +43,7 @@ std::optional<Measured> Metrics::measure(std::string_view metric,
   }
   if (metric == "bond.declared") return declared(period);
   if (metric == "investment.ytd") return invested(period);
+  if (metric == "policy.paid") return policy_paid(period);
   auto measured = published(metric, /*growth=*/false, scope, period);
   if (!measured && ends_with(metric, kGrowth)) {
     measured = published(metric.substr(0, metric.size() - kGrowth.size()), true, scope, period);
@@ -97,7 +99,7 @@ std::optional<Measured> Metrics::from_list(std::string_view metric,
   Positions positions;
   for (const auto& project : project_states(facts_, selection->cut)) {
     const auto member = membership(project, *selection);
-    if (!member || member->delisted || project.cancelled()) continue;
+    if (!member || member->delisted || project.left()) continue;
     ++count;
     const auto investment = total_investment(project, selection->cut.effective);
     total.add(investment.amount);
@@ -147,6 +149,15 @@ std::optional<Measured> Metrics::declared(const Period& period) const {
   if (!total) return std::nullopt;
   Measured measured = of_ledger(Quantity::of(*total), period);
   measured.positions = std::move(positions);
+  return measured;
+}
+
+std::optional<Measured> Metrics::policy_paid(const Period& period) const {
+  const auto figures = policy_figures(facts_, cut_until(period), period.year);
+  const auto net = figures.total.net_paid(facts_.currency);
+  if (!net) return std::nullopt;
+  Measured measured = of_ledger(Quantity::of(*net), period);
+  measured.positions = figures.total.positions;
   return measured;
 }
 

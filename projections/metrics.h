@@ -47,6 +47,7 @@ class Metrics {
                                     const Period& period) const;
   std::optional<Measured> declared(const Period& period) const;
   std::optional<Measured> invested(const Period& period) const;
+  std::optional<Measured> policy_paid(const Period& period) const;
   std::optional<Measured> published(std::string_view metric, bool growth,
                                     const std::optional<std::string>& scope,
                                     const Period& period) const;

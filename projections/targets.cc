@@ -3,6 +3,7 @@
 
 #include "projections/investment_figures.h"
 #include "projections/metrics.h"
+#include "projections/recorded_targets.h"
 #include "projections/views.h"
 
 namespace tally {
@@ -175,13 +176,13 @@ Period period_judged(const TargetSet& target, const ViewQuery& query) {
   return period;
 }
 
-ViewRow target_row(const Row<TargetSet>& fact, const Metrics& metrics, const ViewQuery& query) {
-  const TargetSet& target = *fact;
+// What was withdrawn is not judged: it has no state.
+ViewRow target_row(const RecordedTarget& recorded, const Metrics& metrics, const ViewQuery& query) {
+  const TargetSet& target = recorded.said;
   const Period period = period_judged(target, query);
   const auto progress = time_progress(period, query.cut.effective);
   const bool aspiration = target.binding == Binding::aspiration;
-  Positions positions;
-  fact.note(positions);
+  Positions positions = recorded.positions;
   State state = State::met;
   Json::Array conditions;
   for (const auto& condition : target.conditions) {
@@ -191,6 +192,7 @@ ViewRow target_row(const Row<TargetSet>& fact, const Metrics& metrics, const Vie
     if (!judged.measured) continue;
     positions.insert(judged.measured->positions);
   }
+  const bool withdrawn = recorded.withdrawn_on.has_value();
   const bool decided =
       state == State::met || state == State::not_met || state == State::not_reached;
   Json row;
@@ -201,9 +203,12 @@ ViewRow target_row(const Row<TargetSet>& fact, const Metrics& metrics, const Vie
   row.set("binding", target.binding ? Json(enum_name(*target.binding)) : Json());
   row.set("authority", target.authority ? Json(*target.authority) : Json());
   row.set("aim", target.aim ? Json(*target.aim) : Json());
-  row.set("set_on", fact.day().to_string());
-  row.set("state", state_name(state));
-  row.set("final", decided && progress.ended);
+  row.set("set_on", recorded.set_on.to_string());
+  row.set("revised_on", date_json(recorded.revised_on));
+  row.set("revisions", recorded.revisions);
+  row.set("withdrawn_on", date_json(recorded.withdrawn_on));
+  row.set("state", withdrawn ? Json() : Json(state_name(state)));
+  row.set("final", !withdrawn && decided && progress.ended);
   row.set("time_progress", ratio_json(progress.months, progress.of));
   row.set("conditions", std::move(conditions));
   return make_row(std::move(row), positions, query);
@@ -211,16 +216,11 @@ ViewRow target_row(const Row<TargetSet>& fact, const Metrics& metrics, const Vie
 
 Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& query) {
   TALLY_TRY(select_year(query));
-  // The last word on a target is the one that counts.
-  std::map<std::string_view, Row<TargetSet>> targets;
-  for (const auto& row : live_rows<TargetSet>(facts, query.cut)) {
-    targets.insert_or_assign(row->target_id, row);
-  }
   const Metrics metrics(facts, query);
   std::vector<ViewRow> rows;
-  for (const auto& [id, row] : targets) {
-    if (query.year && period_judged(*row, query).year != *query.year) continue;
-    rows.push_back(target_row(row, metrics, query));
+  for (const auto& [id, target] : recorded_targets(facts, query.cut)) {
+    if (query.year && period_judged(target.said, query).year != *query.year) continue;
+    rows.push_back(target_row(target, metrics, query));
   }
   return rows;
 }
@@ -230,12 +230,14 @@ Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& quer
 ViewDefinition targets_view() {
   using Kind = ViewColumn::Kind;
   return {{"targets",
-           1,
+           2,
            {"目标完成", "targets"},
            {{"target", {"目标", "target"}, Kind::text},
             {"quote", {"原文", "quote"}, Kind::text},
             {"period", {"期间", "period"}, Kind::text},
             {"binding", {"约束程度", "binding"}, Kind::text},
+            {"revised_on", {"修订日", "revised on"}, Kind::date},
+            {"withdrawn_on", {"撤销日", "withdrawn on"}, Kind::date},
             {"state", {"状态", "state"}, Kind::text},
             {"final", {"已定", "final"}, Kind::flag},
             {"time_progress", {"时间进度", "time progress"}, Kind::basis_points},

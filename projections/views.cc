@@ -5,8 +5,10 @@ namespace tally {
 
 std::span<const ViewDefinition> view_definitions() {
   static const std::vector<ViewDefinition> kViews = {
-      portfolio_view(),    pipeline_view(), investment_view(), approvals_view(),
-      disbursement_view(), targets_view(),  growth_view(),
+      portfolio_view(),    pipeline_view(),       investment_view(), approvals_view(),
+      disbursement_view(), targets_view(),        growth_view(),     bonds_view(),
+      policy_view(),       responsibility_view(), industries_view(), finance_view(),
+      elements_view(),
   };
   return kViews;
 }

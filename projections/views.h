@@ -28,5 +28,11 @@ ViewDefinition approvals_view();
 ViewDefinition disbursement_view();
 ViewDefinition targets_view();
 ViewDefinition growth_view();
+ViewDefinition bonds_view();
+ViewDefinition policy_view();
+ViewDefinition responsibility_view();
+ViewDefinition industries_view();
+ViewDefinition finance_view();
+ViewDefinition elements_view();
 
 }  // namespace tally

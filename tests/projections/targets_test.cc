@@ -186,6 +186,36 @@ TEST_F(TargetsTest, LastWordOnATargetCounts) {
   EXPECT_EQ(state("2025-12-31"), Json("not_met"));
 }
 
+TEST_F(TargetsTest, RevisionReplacesAndWithdrawalEnds) {
+  set({condition("fai", Comparator::gt, worth(yi(10)))}, Binding::expected);
+  publish("fai", "2025", worth(yi(11)));
+  TargetRevised revised;
+  revised.target_id = "T-1", revised.period = period("2025"), revised.quote = "超12亿";
+  revised.conditions = {condition("fai", Comparator::gt, worth(yi(12)))};
+  const auto at = ledger.add(revised, "2025-06-01");
+  EXPECT_EQ(state("2025-12-31"), Json("not_met"));
+  auto row = target("2025-12-31");
+  EXPECT_EQ(member(row, "set_on"), Json("2025-02-07"));
+  EXPECT_EQ(member(row, "revised_on"), Json("2025-06-01"));
+  EXPECT_EQ(member(row, "revisions"), Json(1));
+  EXPECT_TRUE(member(row, "binding").is_null());  // The revision says all anew.
+  EXPECT_EQ(member(target("2025-05-31"), "revisions"), Json(0));
+  ledger.void_event(at);
+  EXPECT_EQ(state("2025-12-31"), Json("met"));
+
+  TargetWithdrawn withdrawn;
+  withdrawn.target_id = "T-1";
+  ledger.add(withdrawn, "2025-09-01");
+  row = target("2025-12-31");
+  EXPECT_TRUE(member(row, "state").is_null());
+  EXPECT_EQ(member(row, "final"), Json(false));
+  EXPECT_EQ(member(row, "withdrawn_on"), Json("2025-09-01"));
+  set({condition("fai", Comparator::gt, worth(yi(5)))});  // As of 7 February: before it.
+  EXPECT_TRUE(member(target("2025-12-31"), "state").is_null());
+  ledger.add(revised, "2025-10-01");
+  EXPECT_EQ(state("2025-12-31"), Json("not_met"));
+}
+
 TEST(QuantityTest, DecimalsAreComparedExactly) {
   const auto decimal = [](const char* text) {
     MetricValue value;
