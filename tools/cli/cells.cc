@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 
+#include "core/catalogue/direction.h"
 #include "core/catalogue/project.h"
 #include "core/catalogue/shipped.h"
 #include "core/catalogue/target.h"
@@ -22,6 +23,19 @@ struct Unit {
 const std::map<std::string, Unit> kUnits = {
     {"yuan", {"", "元", ""}}, {"wan", {"万元", "万元", "10^4"}}, {"yi", {"亿元", "亿元", "10^8"}}};
 
+// The Chinese label of a value of one of these enums, by its name in JSON; empty if there is none.
+template <class... Enums>
+std::string_view label_of(std::string_view code) {
+  std::string_view label;
+  const auto look = [&](const auto& names) {
+    for (const auto& item : names) {
+      if (label.empty() && item.name == code) label = item.label.zh;
+    }
+  };
+  (look(EnumNames<Enums>::kNames), ...);
+  return label;
+}
+
 // A ratio is shown by its basis points.
 ViewColumn percent(ViewColumn column) {
   column.kind = ViewColumn::Kind::basis_points;
@@ -33,15 +47,10 @@ ViewColumn percent(ViewColumn column) {
 // Chinese readers see the words of the trade instead of the codes.
 std::string_view code_label(std::string_view code, Lang lang) {
   if (lang == Lang::en) return code;
-  for (const auto& item : EnumNames<PipelineClass>::kNames) {
-    if (item.name == code) return item.label.zh;
-  }
-  for (const auto& item : EnumNames<EstimateKind>::kNames) {
-    if (item.name == code) return item.label.zh;
-  }
-  for (const auto& item : EnumNames<Binding>::kNames) {
-    if (item.name == code) return item.label.zh;
-  }
+  const auto known_code =
+      label_of<PipelineClass, EstimateKind, Binding, Vintage, IndustryGroup, MeasureCategory,
+               PledgeStatus, DirectiveLevel, ElementKind>(code);
+  if (!known_code.empty()) return known_code;
   for (const auto& [known, zh] :
        {std::pair<std::string_view, std::string_view>{"registered", "入库数"},
         {"previously_completed", "往年竣工"},
@@ -50,6 +59,27 @@ std::string_view code_label(std::string_view code, Lang lang) {
         {"listed", "在册"},
         {"total", "合计"},
         {"project", "项目"},
+        {"industry", "产业"},
+        {"policy", "政策"},
+        {"factor", "要素保障"},
+        {"unassigned", "未归类"},
+        {"body", "机构机制"},
+        {"responsibility", "责任分工"},
+        {"enterprise", "企业"},
+        {"measures", "营商环境举措"},
+        {"pledge", "公开承诺"},
+        {"directive", "部署要求"},
+        {"share", "占比"},
+        {"bank", "银行"},
+        {"scenario", "信用场景"},
+        {"kind", "要素"},
+        {"element", "需求"},
+        {"split", "已拆分"},
+        {"merged", "已合并"},
+        {"comparable", "可比口径"},
+        {"constant", "不变价"},
+        {"current", "现价"},
+        {"different_basis_or_revised_base", "口径不同或基数修订"},
         {"class", "类别"},
         {"stage", "阶段"},
         {"met", "达成"},
@@ -96,6 +126,10 @@ std::string Cells::text(const ViewColumn& column, const Json* value) const {
     }
     return joined;
   }
+  // The value of an indicator is one of several kinds.
+  for (const auto kind : {"money", "count", "decimal"}) {
+    if (const Json* inner = value->find(kind)) return text(column, inner);
+  }
   return to_json_text(*value);
 }
 
@@ -123,9 +157,6 @@ std::string Cells::figure(const Json& value) const {
   ViewColumn column;
   if (const auto* flag = value.boolean()) {
     return std::string(*flag ? say("是", "yes") : say("否", "no"));
-  }
-  for (const auto name : {"money", "count", "decimal"}) {
-    if (const Json* inner = value.find(name)) return text(column, inner);
   }
   return text(column, &value);
 }
