@@ -2,135 +2,18 @@
 //
 // The three figures of a phase (limit_sum, used_sum, elapsed_net) and what follows from them are
 // over its decided steps that have a clock, so that they fit each other while others are open.
-#include <map>
-#include <unordered_map>
+#include <algorithm>
+#include <tuple>
 
+#include "projections/approval_phases.h"
 #include "projections/selection.h"
-#include "projections/step_clock.h"
+#include "projections/two_threads.h"
 #include "projections/views.h"
 
 namespace tally {
 namespace {
 
 constexpr std::int32_t kAnswerDays = 5;  // 行政许可法 §32(4): told within 5 working days.
-
-using Days = std::optional<std::int32_t>;
-
-struct Step {
-  std::string_view name;
-  std::optional<std::string_view> item, org;
-  Days statutory_days, pledged_days;
-  DayKind day_kind = DayKind::work;
-  StepClock clock;
-
-  Days limit() const {
-    const Days base = pledged_days ? pledged_days : statutory_days;
-    if (!base) return std::nullopt;
-    return *base + clock.extension_days();
-  }
-};
-
-struct Phase {
-  std::string_view project, id;
-  std::optional<std::string_view> kind, lead_org, outcome;
-  Days limit_days;
-  Date opened_on;
-  std::optional<Date> closed_on;
-  std::vector<Step> steps;  // As planned; then those that acts alone name.
-  Positions positions;
-
-  Step& step(std::string_view name) {
-    for (auto& known : steps) {
-      if (known.name == name) return known;
-    }
-    steps.emplace_back();
-    steps.back().name = name;
-    return steps.back();
-  }
-};
-
-using Phases = std::map<std::pair<std::string_view, std::string_view>, Phase>;  // Project, phase.
-
-template <class Values>
-std::optional<std::string_view> stated(const Row<Values>& row, Name name) {
-  if (name == kNotStated) return std::nullopt;
-  return row.text(name);
-}
-
-// The phases by the names that rows of one part have for them: steps come by the thousand, and
-// looking a name up is quicker than comparing texts. Looked up only, never walked.
-class PhasesByName {
- public:
-  explicit PhasesByName(Phases& phases) : phases_(phases) {}
-
-  // The phase that a row names; null when it is not live.
-  template <class Values>
-  Phase* of(const Row<Values>& row) {
-    const Key key{row.facts, row.subject(), row->phase_id};
-    const auto [known, is_new] = by_name_.try_emplace(key, nullptr);
-    if (is_new) {
-      const auto found = phases_.find({row.subject_text(), row.text(row->phase_id)});
-      if (found != phases_.end()) known->second = &found->second;
-    }
-    if (known->second) row.note(known->second->positions);
-    return known->second;
-  }
-
- private:
-  struct Key {
-    const Facts* facts;
-    Name subject, phase;
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const {
-      const auto names = std::uint64_t{key.subject} << 32 | key.phase;
-      return std::hash<const Facts*>()(key.facts) ^ (names * 0x9e3779b97f4a7c15u);
-    }
-  };
-  Phases& phases_;
-  std::unordered_map<Key, Phase*, KeyHash> by_name_;
-};
-
-Phases collect_phases(const FactSet& facts, const Cut& cut) {
-  Phases phases;
-  for (const auto& row : live_rows(facts, &Facts::phases, cut)) {
-    Phase& phase = phases[{row.subject_text(), row.text(row->phase_id)}];
-    phase.project = row.subject_text();
-    phase.id = row.text(row->phase_id);
-    phase.kind = stated(row, row->phase);
-    phase.lead_org = stated(row, row->lead_org);
-    phase.limit_days = row->limit_days;
-    phase.opened_on = row.day();
-    row.note(phase.positions);
-  }
-  PhasesByName by_name(phases);
-  for (const auto& row : live_rows(facts, &Facts::step_plans, cut)) {
-    Phase* phase = by_name.of(row);
-    if (!phase) continue;
-    Step& step = phase->step(row.text(row->step));
-    step.item = stated(row, row->item);
-    step.org = stated(row, row->org);
-    step.statutory_days = row->statutory_days;
-    step.pledged_days = row->pledged_days;
-    step.day_kind = row->day_kind;
-  }
-  for (const auto& row : live_rows(facts, &Facts::step_acts, cut)) {
-    Phase* phase = by_name.of(row);
-    if (!phase) continue;
-    if (row->act == StepAct::phase_closed) {
-      phase->closed_on = row.day();
-      phase->outcome = stated(row, row->note);
-      continue;
-    }
-    if (row->act == StepAct::reopened) {  // A11: a closed phase reopens with its step.
-      phase->closed_on.reset();
-      phase->outcome.reset();
-    }
-    phase->step(row.text(row->step)).clock.act(row->act, row.day(), row->days);
-  }
-  return phases;
-}
 
 // What a step says at the cut.
 struct StepFigures {
@@ -141,8 +24,8 @@ struct StepFigures {
   std::optional<bool> overdue_pledged, overdue_statutory;
 };
 
-std::optional<bool> is_overdue(const Step& step, const Days& base, const StepFigures& figures,
-                               Date end, const WorkingDays& calendar) {
+std::optional<bool> is_overdue(const ApprovalStep& step, const Days& base,
+                               const StepFigures& figures, Date end, const WorkingDays& calendar) {
   if (!base || !figures.used) return std::nullopt;
   const std::int32_t limit = *base + step.clock.extension_days();
   if (*figures.used <= limit) return false;
@@ -153,7 +36,7 @@ std::optional<bool> is_overdue(const Step& step, const Days& base, const StepFig
   return due.day && end > *due.day;
 }
 
-StepFigures step_figures(const Step& step, Date effective, const WorkingDays& calendar) {
+StepFigures step_figures(const ApprovalStep& step, Date effective, const WorkingDays& calendar) {
   StepFigures figures;
   if (!step.clock.has_clock()) return figures;
   const Date end = step.clock.decided_on().value_or(effective);
@@ -178,7 +61,7 @@ Json flag_json(const std::optional<bool>& flag) {
 }
 
 // Green up to 80 % of the limit, yellow above, red when it is passed.
-Json light_json(const Step& step, const StepFigures& figures) {
+Json light_json(const ApprovalStep& step, const StepFigures& figures) {
   const Days limit = step.limit();
   const auto overdue = step.pledged_days ? figures.overdue_pledged : figures.overdue_statutory;
   if (!limit || !figures.used || !overdue) return nullptr;
@@ -192,7 +75,8 @@ std::string_view due_state(StepClock::Due::Kind kind) {
 }
 
 // Whether papers have waited for an answer beyond the legal time.
-std::optional<bool> unanswered(const Step& step, Date effective, const WorkingDays& calendar) {
+std::optional<bool> unanswered(const ApprovalStep& step, Date effective,
+                               const WorkingDays& calendar) {
   const auto since = step.clock.waiting_since();
   if (!since) return false;
   const Days waited = calendar.between(*since, effective);
@@ -200,10 +84,10 @@ std::optional<bool> unanswered(const Step& step, Date effective, const WorkingDa
   return *waited > kAnswerDays;
 }
 
-Json step_json(const Step& step, const StepFigures& figures, Date effective,
+Json step_json(const ApprovalStep& step, const StepFigures& figures, Date effective,
                const WorkingDays& calendar) {
   const StepClock& clock = step.clock;
-  Json out = Json::object_of(20);
+  Json out = Json::object_of(22);
   out.set("step", step.name);
   out.set("item", text_json(step.item));
   out.set("org", text_json(step.org));
@@ -256,7 +140,7 @@ struct PhaseFigures {
   std::string_view critical_step;
   bool undetermined = false;
 
-  void add(const Step& step, const StepFigures& figures) {
+  void add(const ApprovalStep& step, const StepFigures& figures) {
     const StepClock& clock = step.clock;
     const auto overdue_now =
         step.pledged_days ? figures.overdue_pledged : figures.overdue_statutory;
@@ -295,19 +179,19 @@ Days difference(const Days& a, const Days& b) {
   return *a - *b;
 }
 
-void write_figures(Json& row, const Phase& phase, const PhaseFigures& figures,
+void write_figures(Json& row, const ApprovalPhase& phase, PhaseFigures&& figures,
                    const WorkingDays& calendar) {
   const Days limit_sum = figures.limits.total(), used_sum = figures.used.total();
   Days net, gross, full_cycle, so_far;
   if (figures.used.any) {
-    net = days_in(united(figures.spans), DayKind::work, calendar);
+    net = days_in(united(std::move(figures.spans)), DayKind::work, calendar);
     gross = calendar.between(*figures.first_accepted, *figures.last_decided);
   }
   if (figures.first_submitted && figures.last_decided && figures.open == 0) {
     full_cycle = calendar.between(*figures.first_submitted, *figures.last_decided);
   }
   if (!figures.all_spans.empty()) {
-    so_far = days_in(united(figures.all_spans), DayKind::work, calendar);
+    so_far = days_in(united(std::move(figures.all_spans)), DayKind::work, calendar);
   }
   row.set("limit_sum", days_json(limit_sum));
   row.set("used_sum", days_json(used_sum));
@@ -323,8 +207,10 @@ void write_figures(Json& row, const Phase& phase, const PhaseFigures& figures,
   row.set("undetermined", figures.undetermined);
 }
 
-ViewRow phase_row(const Phase& phase, const ViewQuery& query, const WorkingDays& calendar) {
+ViewRow phase_row(const ApprovalPhase& phase, const ViewQuery& query, const WorkingDays& calendar) {
   PhaseFigures figures;
+  figures.spans.reserve(phase.steps.size());
+  figures.all_spans.reserve(phase.steps.size());
   Json::Array steps;
   steps.reserve(phase.steps.size());
   for (const auto& step : phase.steps) {
@@ -345,21 +231,54 @@ ViewRow phase_row(const Phase& phase, const ViewQuery& query, const WorkingDays&
   row.set("decided", figures.decided);
   row.set("open", figures.open);
   row.set("no_clock", figures.no_clock);
-  write_figures(row, phase, figures, calendar);
+  write_figures(row, phase, std::move(figures), calendar);
   row.set("steps", std::move(steps));
+  if (!query.with_positions) return {std::move(row), {}};
   Positions positions = phase.positions;
   positions.insert(calendar.positions());
   return make_row(std::move(row), positions, query);
 }
 
+struct SortedRow {
+  std::string_view project, phase;
+  ViewRow row;
+
+  bool operator<(const SortedRow& other) const {
+    return std::tie(project, phase) < std::tie(other.project, other.phase);
+  }
+};
+
+std::vector<SortedRow> rows_of_part(const Facts& facts, const ViewQuery& query,
+                                    const ProjectFilter& filter, const WorkingDays& calendar) {
+  const ApprovalPhases phases(facts, query.cut, query.with_positions, filter);
+  std::vector<SortedRow> rows;
+  rows.reserve(phases.size());
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    const auto phase = phases.phase(i);
+    rows.push_back({phase.project, phase.id, phase_row(phase, query, calendar)});
+  }
+  return rows;
+}
+
+// Every project lies in one part with all its phases.
 Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& query) {
   const WorkingDays calendar(facts, query.cut);
   TALLY_ASSIGN(const ProjectFilter filter, ProjectFilter::of(facts, query));
+  std::vector<std::vector<SortedRow>> of_part(facts.parts.size());
+  std::vector<SortedRow*> sorted;
+  on_two_threads(
+      facts.parts.size(),
+      [&](std::size_t part) {
+        of_part[part] = rows_of_part(*facts.parts[part], query, filter, calendar);
+      },
+      [&](std::size_t part) {
+        for (auto& row : of_part[part]) sorted.push_back(&row);
+      });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const SortedRow* a, const SortedRow* b) { return *a < *b; });
   std::vector<ViewRow> rows;
-  for (const auto& [key, phase] : collect_phases(facts, query.cut)) {
-    if (!filter.takes(phase.project)) continue;
-    rows.push_back(phase_row(phase, query, calendar));
-  }
+  rows.reserve(sorted.size());
+  for (auto* const row : sorted) rows.push_back(std::move(row->row));
   return rows;
 }
 

@@ -1,17 +1,45 @@
 // disbursement: what was allocated, asked for and paid (domain 5.3 V7, amendment A7).
+#include <algorithm>
+
 #include "projections/books.h"
 #include "projections/selection.h"
+#include "projections/two_threads.h"
 #include "projections/views.h"
 
 namespace tally {
 namespace {
+
+// A quota or a contract under its id.
+template <class Entry>
+struct WithId {
+  std::string_view id;
+  const Entry* entry;
+
+  bool operator<(const WithId& other) const { return id < other.id; }
+};
 
 // The figures of one project, or of all.
 struct Line {
   Sum allocated, quota_paid, opening_paid, paid, returned, paid_without_quota, pending;
   bool opening = false;
   Positions positions;
-  Json::Array quotas, contracts;
+
+  void add(const ProjectMoney& money) {
+    opening_paid.add(money.opening_paid);
+    paid.add(money.paid);
+    returned.add(money.returned);
+    paid_without_quota.add(money.paid_without_quota);
+    pending.add(money.pending);
+    opening = opening || money.opening_paid.stated > 0;
+    positions.insert(money.positions);
+  }
+  void add(const Quota& quota) {
+    allocated.add(quota.allocated);
+    quota_paid.add(quota.paid);
+    opening = opening || quota.opening;
+    positions.insert(quota.positions);
+  }
+  void add(const Contract& contract) { positions.insert(contract.positions); }
 
   std::optional<Money> net_paid(const std::optional<Currency>& currency) const {
     Sum net = paid;
@@ -67,108 +95,130 @@ Json contract_json(std::string_view id, const Contract& contract, const FactSet&
   return out;
 }
 
+// What stands in the row of one project.
+struct Account {
+  std::string_view project;
+  const ProjectMoney* money;
+  std::vector<WithId<Quota>> quotas;
+  std::vector<WithId<Contract>> contracts;
+
+  template <class Add>
+  void each(const Add& add) const {
+    add(*money);
+    for (const auto& quota : quotas) add(*quota.entry);
+    for (const auto& contract : contracts) add(*contract.entry);
+  }
+};
+
 class Disbursement {
  public:
   Disbursement(const FactSet& facts, const ViewQuery& query, const ProjectFilter& filter)
       : facts_(facts),
         query_(query),
         filter_(filter),
-        books_(facts, query.cut, query.with_positions),
-        line_of_(books_.projects.size(), kNoEntry) {}
+        books_(facts, query.cut, query.with_positions) {}
 
   std::vector<ViewRow> rows() {
-    const auto projects = books_.projects.sorted();
-    lines_.reserve(projects.size());
-    for (const auto project : projects) {
-      if (filter_.takes(books_.projects.id(project))) add_project(project);
-    }
-    for (const auto quota : books_.quotas.sorted()) {
-      add_quota(books_.quotas.id(quota), books_.quotas[quota]);
-    }
-    for (const auto contract : books_.contracts.sorted()) {
-      add_contract(books_.contracts.id(contract), books_.contracts[contract]);
-    }
-    return finished_rows(projects);
+    const auto& parts = books_.parts();
+    std::vector<std::vector<Account>> accounts(parts.size());
+    std::vector<std::vector<ViewRow>> made(parts.size());
+    std::vector<Place> places;
+    Line total;
+    on_two_threads(
+        parts.size(),
+        [&](std::size_t part) {
+          accounts[part] = accounts_of(static_cast<std::uint32_t>(part));
+          for (const auto& account : accounts[part]) made[part].push_back(project_row(account));
+        },
+        [&](std::size_t part) {
+          for (std::size_t i = 0; i < made[part].size(); ++i) {
+            const Account& account = accounts[part][i];
+            account.each([&](const auto& entry) { total.add(entry); });
+            places.push_back({account.project, &made[part][i]});
+          }
+        });
+    std::sort(places.begin(), places.end(),
+              [](const Place& a, const Place& b) { return a.project < b.project; });
+    std::vector<ViewRow> rows;
+    rows.reserve(places.size() + 1);
+    rows.push_back(total_row(total));
+    for (const auto& place : places) rows.push_back(std::move(*place.row));
+    return rows;
   }
 
  private:
-  // The project's line; null when the project is not asked for.
-  Line* line_of(std::uint32_t project) {
-    if (project == kNoEntry || line_of_[project] == kNoEntry) return nullptr;
-    return &lines_[line_of_[project]];
-  }
-  // Calls add for the project's line and for the total; for none when it is not asked for.
-  template <class Add>
-  void for_both(std::uint32_t project, const Add& add) {
-    Line* line = line_of(project);
-    if (!line) return;
-    add(*line);
-    add(total_);
-  }
+  struct Place {
+    std::string_view project;
+    ViewRow* row;
+  };
 
-  void add_project(std::uint32_t project) {
-    line_of_[project] = static_cast<std::uint32_t>(lines_.size());
-    lines_.emplace_back();
-    const ProjectMoney& money = books_.projects[project];
-    for_both(project, [&](Line& line) {
-      line.opening_paid.add(money.opening_paid);
-      line.paid.add(money.paid);
-      line.returned.add(money.returned);
-      line.paid_without_quota.add(money.paid_without_quota);
-      line.pending.add(money.pending);
-      line.opening = line.opening || money.opening_paid.stated > 0;
-      line.positions.insert(money.positions);
-    });
-  }
+  bool takes(const Quota& quota) const { return !query_.year || quota.year == query_.year; }
+  bool takes(const Contract&) const { return true; }
 
-  void add_quota(std::string_view id, const Quota& quota) {
-    if (query_.year && quota.year != query_.year) return;
-    for_both(quota.project, [&](Line& line) {
-      line.allocated.add(quota.allocated);
-      line.quota_paid.add(quota.paid);
-      line.opening = line.opening || quota.opening;
-      line.positions.insert(quota.positions);
-    });
-    if (Line* line = line_of(quota.project)) {
-      line->quotas.push_back(quota_json(id, quota, facts_));
+  // Of the projects of one part that are asked for.
+  std::vector<Account> accounts_of(std::uint32_t part) const {
+    const PartBooks& books = books_.parts()[part];
+    const Names& names = books.facts().names;
+    std::vector<Account> accounts;
+    std::vector<std::uint32_t> account_of(books.projects.size(), kNoEntry);
+    for (std::uint32_t i = 0; i < books.projects.size(); ++i) {
+      const auto project = names.text(books.projects.name(i));
+      if (!filter_.takes(project)) continue;
+      account_of[i] = static_cast<std::uint32_t>(accounts.size());
+      accounts.push_back({project, &books.projects[i], {}, {}});
     }
-  }
-
-  void add_contract(std::string_view id, const Contract& contract) {
-    Line* line = line_of(books_.projects.find(contract.part, contract.project));
-    if (!line) return;
-    line->contracts.push_back(contract_json(id, contract, facts_));
-    line->positions.insert(contract.positions);
-    total_.positions.insert(contract.positions);
-  }
-
-  std::vector<ViewRow> finished_rows(const std::vector<std::uint32_t>& projects) {
-    std::vector<ViewRow> rows;
-    Json total;
-    total.set("kind", "total");
-    total_.write(total, facts_);
-    rows.push_back(make_row(std::move(total), total_.positions, query_));
-    for (const auto project : projects) {
-      Line* line = line_of(project);
-      if (!line) continue;
-      Json row = Json::object_of(12);
-      row.set("kind", "project");
-      row.set("project", books_.projects.id(project));
-      line->write(row, facts_);
-      row.set("quotas", std::move(line->quotas));
-      row.set("contracts", std::move(line->contracts));
-      rows.push_back(make_row(std::move(row), line->positions, query_));
+    // Into the account of the entry's project, unless that has no money or is not asked for.
+    const auto put = [&](auto member, std::string_view id, const auto& entry) {
+      if (entry.project.part != part || !takes(entry)) return;
+      const auto project = books.projects.index(entry.project.name);
+      if (project == kNoEntry || account_of[project] == kNoEntry) return;
+      (accounts[account_of[project]].*member).push_back({id, &entry});
+    };
+    const auto put_all = [&](auto member, const auto& own, const auto& shared) {
+      for (std::uint32_t i = 0; i < own.size(); ++i) put(member, names.text(own.name(i)), own[i]);
+      for (std::uint32_t i = 0; i < shared.size(); ++i) put(member, shared.text(i), shared[i]);
+    };
+    put_all(&Account::quotas, books.quotas, books_.quotas());
+    put_all(&Account::contracts, books.contracts, books_.contracts());
+    for (auto& account : accounts) {
+      std::sort(account.quotas.begin(), account.quotas.end());
+      std::sort(account.contracts.begin(), account.contracts.end());
     }
-    return rows;
+    return accounts;
+  }
+
+  ViewRow project_row(const Account& account) const {
+    Line line;
+    account.each([&](const auto& entry) { line.add(entry); });
+    Json row = Json::object_of(12);
+    row.set("kind", "project");
+    row.set("project", account.project);
+    line.write(row, facts_);
+    row.set("quotas", list_json(account.quotas, quota_json));
+    row.set("contracts", list_json(account.contracts, contract_json));
+    return make_row(std::move(row), line.positions, query_);
+  }
+
+  template <class Entry>
+  Json list_json(const std::vector<WithId<Entry>>& entries,
+                 Json (*entry_json)(std::string_view, const Entry&, const FactSet&)) const {
+    Json::Array list;
+    list.reserve(entries.size());
+    for (const auto& [id, entry] : entries) list.push_back(entry_json(id, *entry, facts_));
+    return list;
+  }
+
+  ViewRow total_row(const Line& total) const {
+    Json row;
+    row.set("kind", "total");
+    total.write(row, facts_);
+    return make_row(std::move(row), total.positions, query_);
   }
 
   const FactSet& facts_;
   const ViewQuery& query_;
   const ProjectFilter& filter_;
   Books books_;
-  std::vector<std::uint32_t> line_of_;  // By the project's entry: its place in lines_.
-  std::vector<Line> lines_;
-  Line total_;
 };
 
 Result<std::vector<ViewRow>> roll_up(const FactSet& facts, const ViewQuery& query) {

@@ -90,7 +90,7 @@ Json money_ratio_json(const std::optional<Money>& part, const std::optional<Mone
 Json ratio_json(std::int64_t part, std::int64_t whole) {
   const auto bp = rounded_bp(part, whole);
   if (!bp) return nullptr;
-  Json out;
+  Json out = Json::object_of(3);
   out.set("part", std::to_string(part));
   out.set("whole", std::to_string(whole));
   out.set("bp", *bp);

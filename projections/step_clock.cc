@@ -153,16 +153,17 @@ std::optional<std::int32_t> days_in(const std::vector<DaySpan>& spans, DayKind k
 std::vector<DaySpan> united(std::vector<DaySpan> spans) {
   std::sort(spans.begin(), spans.end(),
             [](const DaySpan& a, const DaySpan& b) { return a.after < b.after; });
-  std::vector<DaySpan> merged;
-  for (const auto& span : spans) {
+  std::size_t merged = 0;  // So many at the front are done.
+  for (const auto span : spans) {
     if (span.until <= span.after) continue;
-    if (!merged.empty() && span.after <= merged.back().until) {
-      merged.back().until = std::max(merged.back().until, span.until);
+    if (merged > 0 && span.after <= spans[merged - 1].until) {
+      spans[merged - 1].until = std::max(spans[merged - 1].until, span.until);
     } else {
-      merged.push_back(span);
+      spans[merged++] = span;
     }
   }
-  return merged;
+  spans.resize(merged);
+  return spans;
 }
 
 }  // namespace tally

@@ -1,6 +1,9 @@
 #include "projections/view.h"
 
+#include <algorithm>
+
 #include "core/base/hex.h"
+#include "projections/two_threads.h"
 
 namespace tally {
 
@@ -29,21 +32,28 @@ Json view_json(const ViewResult& result, bool with_positions) {
 
 Hash view_state_hash(std::string_view view, std::uint32_t version,
                      const std::vector<ViewRow>& rows) {
-  constexpr std::size_t kHashedAtOnce = 64u << 10;
+  constexpr std::size_t kRowsOfPiece = 32;
   Sha256 hash;
-  CanonicalJson canonical;
-  std::string text = "tallystick/view/v1\n";
-  text.append(view).append("\n").append(std::to_string(version)).append("\n[");
-  for (const ViewRow& row : rows) {
-    if (&row != &rows.front()) text += ',';
-    // Views make rows of unique keys and whole numbers only.
-    TALLY_CHECK(canonical.append(text, row.value).ok());
-    if (text.size() < kHashedAtOnce) continue;
-    hash.update(as_bytes(text));
-    text.clear();
-  }
-  text += ']';
-  hash.update(as_bytes(text));
+  const auto head =
+      "tallystick/view/v1\n" + std::string(view) + "\n" + std::to_string(version) + "\n[";
+  hash.update(as_bytes(head));
+  std::vector<std::string> texts((rows.size() + kRowsOfPiece - 1) / kRowsOfPiece);
+  on_two_threads(
+      texts.size(),
+      [&](std::size_t piece) {
+        CanonicalJson canonical;
+        const auto end = std::min(rows.size(), (piece + 1) * kRowsOfPiece);
+        for (auto row = piece * kRowsOfPiece; row < end; ++row) {
+          if (row > 0) texts[piece] += ',';
+          // Views make rows of unique keys and whole numbers only.
+          TALLY_CHECK(canonical.append(texts[piece], rows[row].value).ok());
+        }
+      },
+      [&](std::size_t piece) {
+        hash.update(as_bytes(texts[piece]));
+        texts[piece] = std::string();
+      });
+  hash.update(as_bytes("]"));
   return hash.finish();
 }
 

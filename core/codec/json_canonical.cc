@@ -43,12 +43,14 @@ Result<void> CanonicalJson::append_object(std::string& to, const Json::Object& m
   Order order;
   const bool kept = members.size() <= kKeptMembersMax;
   if (kept) std::swap(order, orders_[members.size()]);
-  if (order.size() != members.size() || !ascending(members, order)) sort_order(members, order);
+  const bool sorted = order.size() != members.size() || !ascending(members, order);
+  if (sorted) sort_order(members, order);
   to += '{';
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto& [name, value] = members[order[i]];
     if (!is_utf8(name)) return invalid("", "has a name that is not UTF-8");
-    if (i && members[order[i - 1]].first == name) return invalid(name, "stands twice");
+    // Where they ascend already, no name stands twice.
+    if (sorted && i && members[order[i - 1]].first == name) return invalid(name, "stands twice");
     if (i) to += ',';
     append_json_string(to, name);
     to += ':';

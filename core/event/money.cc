@@ -151,8 +151,11 @@ std::string format_in_unit(const Money& money, std::string_view unit) {
 }
 
 void MoneySum::take(const Money& money, int sign) {
-  if (currency_.code().empty()) currency_ = money.currency;
-  if (currency_ != money.currency) mixed_ = true;
+  // Letter by letter: sums are made by the million, and comparing arrays is a call.
+  auto& ours = currency_.letters;
+  const auto& theirs = money.currency.letters;
+  if (ours[0] == 0) ours = theirs;
+  mixed_ = mixed_ || ours[0] != theirs[0] || ours[1] != theirs[1] || ours[2] != theirs[2];
   minor_ += static_cast<Wide>(money.minor) * sign;
 }
 

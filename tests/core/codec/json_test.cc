@@ -119,6 +119,28 @@ TEST(Json, PrettyIsForPeople) {
             "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {},\n  \"c\": []\n}");
 }
 
+// Strings are looked at eight bytes at a time: what must be escaped is found at every place, beside
+// bytes of every kind.
+TEST(CanonicalJson, EscapesAtEveryPlaceInAText) {
+  const std::pair<std::string, std::string> special[] = {{"\"", "\\\""},
+                                                         {"\\", "\\\\"},
+                                                         {"\n", "\\n"},
+                                                         {"\x1f", "\\u001f"},
+                                                         {std::string(1, '\0'), "\\u0000"}};
+  for (const std::string around :
+       {"a", " ", "!", "#", "[", "]", "\x7f", "\xc3\xa9", "\xe5\xb8\x82"}) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      for (const auto& [plain, escaped] : special) {
+        std::string left, right;
+        for (std::size_t i = 0; i < before; ++i) left += around;
+        for (std::size_t i = before; i < 20; ++i) right += around;
+        ASSERT_EQ(canonical_json(Json(left + plain + right)).value(),
+                  "\"" + left + escaped + right + "\"");
+      }
+    }
+  }
+}
+
 TEST(CanonicalJson, SortsAndEscapesInOneWay) {
   EXPECT_EQ(canonical(R"( {"b":1, "a":[true,null,"x"], "":{} } )"),
             R"({"":{},"a":[true,null,"x"],"b":1})");
