@@ -45,6 +45,7 @@ struct Case {
   bool replayed;
   const PastEvents& past;
   std::vector<Flag>& flags;
+  std::optional<EventId> causation = {};  // The event that this one says it follows from.
 
   bool imported() const { return channel == Channel::import; }
   void flag(std::string_view rule, std::string_view field) const;

@@ -123,9 +123,69 @@ bool has_dependants(const FundingDisbursed& p, const Fact& fact, const Tables& t
 Result<void> require_opening_money(const OpeningRecorded& p, const Case& c);
 void change_opening_money(const OpeningRecorded& p, Tables& tables, Way way);
 
-// bonds.cc: declarations (ST06).
+// requests.cc: plans, adjusted quotas, orders to pay (ST07, ST14, ST15).
+Result<void> require(const PaymentPlanApproved& p, const Case& c);
+Result<void> require(const BudgetAdjusted& p, const Case& c);
+Result<void> judge(const PaymentPlanApproved& p, const Case& c);
+Result<void> judge(const BudgetAdjusted& p, const Case& c);
+Result<void> judge(const FundingOrdered& p, const Case& c);
+void change(const PaymentPlanApproved& p, const Fact& fact, Tables& tables, Way way);
+void change(const BudgetAdjusted& p, const Fact& fact, Tables& tables, Way way);
+void change(const FundingOrdered& p, const Fact& fact, Tables& tables, Way way);
+bool has_dependants(const FundingOrdered& p, const Fact& fact, const Tables& tables);
+
+// bonds.cc: declarations, reviews, issues and their use (ST06, ST16).
 Result<void> require(const BondNeedDeclared& p, const Case& c);
+Result<void> require(const BondIssued& p, const Case& c);
+Result<void> judge(const BondDeclarationWithdrawn& p, const Case& c);
+Result<void> judge(const BondReviewed& p, const Case& c);
+Result<void> judge(const BondProceedsReceived& p, const Case& c);
+Result<void> judge(const BondUseAdjusted& p, const Case& c);
 void change(const BondNeedDeclared& p, const Fact& fact, Tables& tables, Way way);
+void change(const BondReviewed& p, const Fact& fact, Tables& tables, Way way);
+void change(const BondQuotaAllotted& p, const Fact& fact, Tables& tables, Way way);
+void change(const BondIssued& p, const Fact& fact, Tables& tables, Way way);
+void change(const BondProceedsReceived& p, const Fact& fact, Tables& tables, Way way);
+void change(const BondUseAdjusted& p, const Fact& fact, Tables& tables, Way way);
+bool has_dependants(const BondNeedDeclared& p, const Fact& fact, const Tables& tables);
+
+// responsibility.cc: one leader and one department for an industry, bodies (ST13).
+Result<void> require(const ResponsibilityAssigned& p, const Case& c);
+Result<void> judge(const ResponsibilityAssigned& p, const Case& c);
+Result<void> judge(const BodyEstablished& p, const Case& c);
+void change(const ResponsibilityAssigned& p, const Fact& fact, Tables& tables, Way way);
+void change(const ResponsibilityEnded& p, const Fact& fact, Tables& tables, Way way);
+void change(const BodyEstablished& p, const Fact& fact, Tables& tables, Way way);
+void change(const BodyDissolved& p, const Fact& fact, Tables& tables, Way way);
+
+// versions.cc: targets and published values (ST22).
+Result<void> require(const TargetRevised& p, const Case& c);
+Result<void> judge(const TargetSet& p, const Case& c);
+Result<void> judge(const IndicatorPublished& p, const Case& c);
+void change(const TargetSet& p, const Fact& fact, Tables& tables, Way way);
+void change(const TargetRevised& p, const Fact& fact, Tables& tables, Way way);
+void change(const IndicatorPublished& p, const Fact& fact, Tables& tables, Way way);
+
+// periods.cc: closed periods (ST20).
+Result<void> require(const PeriodClosed& p, const Case& c);
+Result<void> judge_closed(const InvestmentReported& p, const Case& c);
+void change(const PeriodClosed& p, const Fact& fact, Tables& tables, Way way);
+
+// agreements.cc: contracts after their signing, credit, findings, parts of projects (ST06, ST07).
+Result<void> require(const ContractAmended& p, const Case& c);
+Result<void> require(const ContractSettled& p, const Case& c);
+Result<void> require(const RetentionReleased& p, const Case& c);
+Result<void> require(const ProjectSplit& p, const Case& c);
+Result<void> require(const ProjectMerged& p, const Case& c);
+Result<void> judge(const ContractAmended& p, const Case& c);
+Result<void> judge(const ContractSettled& p, const Case& c);
+Result<void> judge(const RetentionReleased& p, const Case& c);
+Result<void> judge(const LoanDrawn& p, const Case& c);
+Result<void> judge(const ResponseFiled& p, const Case& c);
+void change(const ContractAmended& p, const Fact& fact, Tables& tables, Way way);
+void change(const FinancingGranted& p, const Fact& fact, Tables& tables, Way way);
+void change(const LoanDrawn& p, const Fact& fact, Tables& tables, Way way);
+void change(const FindingRaised& p, const Fact& fact, Tables& tables, Way way);
 
 // investment.cc: identities across reports (ST19).
 Result<void> judge(const InvestmentReported& p, const Case& c);

@@ -27,6 +27,7 @@ bool adds_up(const Money& before, const Money& more, const Money& total) {
 Result<void> judge(const InvestmentReported& p, const Case& c) {
   const auto* project = find_in(c.tables.projects, p.project);
   if (!project) return {};
+  TALLY_TRY(judge_closed(p, c));
   if (report_of(*project, p.period)) TALLY_TRY(c.process("ST19", "period"));
   if (p.period.kind != Period::Kind::month || !p.ytd) return {};
   if (p.period.index > 1 && p.month) {

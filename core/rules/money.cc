@@ -1,45 +1,7 @@
-#include "core/rules/families.h"
+#include "core/rules/requests.h"
 
 namespace tally::rules {
 namespace {
-
-// Once both levels have approved, the lower of the two is due (审减); until then what was asked.
-Sum due(const Request& request) {
-  bool levels[2] = {false, false};
-  Sum lowest = request.amount;
-  for (const auto& approval : request.approvals) {
-    levels[approval.level - 1] = true;
-    lowest = std::min<Sum>(lowest, approval.amount);
-  }
-  return levels[0] && levels[1] ? lowest : request.amount;
-}
-
-// Amendment A7.
-Sum pending(const Request& request) {
-  if (!request.live || request.ended > 0) return 0;
-  return std::max<Sum>(0, due(request) - request.paid);
-}
-
-// Adds what a request takes from its quota, or takes it back.
-void draw(Tables& tables, const Request& request, int direction) {
-  if (!request.live || request.quota.empty()) return;
-  auto& quota = tables.journal.save(tables.journal.node(tables.quotas, request.quota));
-  quota.pending += direction * pending(request);
-  quota.paid += direction * request.paid_without_quota;
-}
-
-// Every change of a request goes through here, so that its quota follows.
-template <class Change>
-void change_request(Tables& tables, std::string_view request_id, Change&& apply) {
-  auto& request = tables.journal.node(tables.requests, request_id);
-  draw(tables, request, -1);
-  apply(tables.journal.save(request));
-  draw(tables, request, 1);
-}
-
-void add_total(Tables& tables, Total total, std::int64_t amount, Way way) {
-  tables.journal.save(tables.totals[static_cast<std::size_t>(total)]) += Sum{amount} * sign(way);
-}
 
 void change_quota(Tables& tables, const std::string& quota_id, const std::string& project,
                   const Money& amount, Way way) {
@@ -105,11 +67,13 @@ Result<void> require(const FundingRequested& p, const Case& c) {
   return require_total(c, Total::requested, p.amount.minor, "amount");
 }
 
-// ST15: what is asked and pending may not pass what is left of the quota.
+// ST15: what is asked and pending may not pass what is left of the quota, nor of the month's plan.
 Result<void> judge(const FundingRequested& p, const Case& c) {
   judge_quota(c, p.quota_id, p.project);
   judge_contract(c, p.contract_id, p.project);
-  const auto* quota = p.quota_id ? find_in(c.tables.quotas, *p.quota_id) : nullptr;
+  if (!p.quota_id) return {};
+  TALLY_TRY(judge_month_plan(c, *p.quota_id, p.amount));
+  const auto* quota = find_in(c.tables.quotas, *p.quota_id);
   if (!quota || quota->sources == 0) return {};
   Sum asked = p.amount.minor;
   if (const auto* early = find_in(c.tables.requests, p.request_id); early && !early->live) {
@@ -121,8 +85,12 @@ Result<void> judge(const FundingRequested& p, const Case& c) {
 }
 
 void change(const FundingRequested& p, const Fact& fact, Tables& tables, Way way) {
+  std::string planned;
+  if (way == Way::in && p.quota_id) planned = month_plan_of(tables, *p.quota_id, fact.day());
   change_request(tables, p.request_id, [&](Request& request) {
     request.live = way == Way::in;
+    request.planned = std::move(planned);
+    request.event = fact.id;
     if (way == Way::out) return;
     request.amount = p.amount.minor;
     request.project = p.project;
@@ -259,17 +227,21 @@ Result<void> require(const FundingSpent& p, const Case& c) {
 }
 
 void change(const FundingSpent& p, const Fact&, Tables& tables, Way way) {
+  if (p.source == FundSource::bond) {
+    auto& use = tables.journal.save(tables.journal.node(tables.bond_uses, p.project));
+    use.spent += Sum{p.amount.minor} * sign(way);
+  }
   add_total(tables, Total::spent, p.amount.minor, way);
 }
 
 bool has_dependants(const FundingRequested& p, const Fact&, const Tables& tables) {
   const auto* request = find_in(tables.requests, p.request_id);
-  return request && (!request->approvals.empty() || request->payments > 0);
+  return request && (!request->approvals.empty() || request->orders > 0 || request->payments > 0);
 }
 
 bool has_dependants(const FundingApproved& p, const Fact&, const Tables& tables) {
   const auto* request = find_in(tables.requests, p.request_id);
-  return request && request->payments > 0;
+  return request && (request->orders > 0 || request->payments > 0);
 }
 
 bool has_dependants(const FundingDisbursed&, const Fact& fact, const Tables& tables) {

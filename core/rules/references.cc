@@ -211,6 +211,7 @@ void change(const ContractSigned& p, const Fact&, Tables& tables, Way way) {
   auto& contract = tables.journal.node(tables.contracts, p.contract_id);
   tables.journal.save(contract.signatures) += sign(way);
   if (way == Way::in) tables.journal.save(contract.project) = p.project;
+  tables.journal.save(contract.price) = way == Way::in ? p.price : std::nullopt;
 }
 
 Result<void> require(const ProgressCertified& p, const Case& c) {

@@ -86,7 +86,7 @@ Case case_of(Tables& tables, const RuleEvent& event, bool replayed, const PastEv
       proposal.type, proposal.stream,
       event.channel, event.recorded_day(),
       replayed,      past,
-      flags};
+      flags,         proposal.causation};
 }
 
 Result<void> require_event(const RuleEvent& event, const Case& c) {

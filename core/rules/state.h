@@ -126,6 +126,8 @@ struct Contract {
   std::uint32_t openings = 0;    // Live openings that name it.
   std::string project;
   std::optional<Money> opening;  // Certified before the ledger.
+  std::optional<Money> price;    // When it was signed.
+  Sum amended = 0;
   std::vector<CertifiedFact> certified;
   bool known() const { return signatures + openings > 0; }
 };
@@ -136,6 +138,18 @@ struct Quota {
   Sum allocated = 0;
   Sum paid = 0;     // Payments less returns.
   Sum pending = 0;  // Of open requests (amendment A7).
+  Sum planned = 0;  // The plans in force, over all months.
+};
+
+struct PlanFact {
+  std::uint64_t position = 0;
+  std::int64_t amount = 0;
+  std::uint64_t key() const { return position; }
+};
+// 用款计划 of one quota and month; the last plan counts.
+struct MonthPlan {
+  Sum requested = 0;  // Open requests that came after a plan.
+  std::vector<PlanFact> plans;
 };
 
 struct Approval {
@@ -150,6 +164,9 @@ struct Request {
   std::int64_t amount = 0;
   std::uint32_t ended = 0;     // Live refusals and cancellations.
   std::uint32_t payments = 0;  // Live payments that name it.
+  std::uint32_t orders = 0;    // Live orders to pay it.
+  EventId event;               // That requests it.
+  std::string planned;         // The month plan that it draws on; empty: none.
   Sum paid = 0;                // Gross: what pending is lowered by.
   Sum paid_without_quota = 0;  // Net payments that name it and no quota: drawn on its quota.
   std::string project;
@@ -160,7 +177,56 @@ struct Request {
 
 struct Declaration {
   bool live = false;
+  std::int64_t amount = 0;
+  std::uint32_t reviews = 0;
+  std::uint32_t allotments = 0;  // Live quotas handed down that name it.
   std::string project;
+};
+
+struct Bond {
+  std::uint32_t shares = 0;  // Projects that its issue names.
+};
+// Of one bond, by project.
+struct BondShare {
+  Sum allocated = 0;  // With what was adjusted in, less what was adjusted out.
+  Sum received = 0;
+};
+// Of one project, over all its bonds.
+struct BondUse {
+  Sum allocated = 0;
+  Sum spent = 0;
+};
+
+// Who leads an industry, or a body that works in it, from a day on; what is not stated is empty.
+struct Tenure {
+  FactOrder order;
+  NameId id = 0;  // Of the responsibility or body.
+  NameId leader = 0;
+  NameId org = 0;
+  const FactOrder& key() const { return order; }
+};
+
+struct TargetVersion {
+  std::uint64_t position = 0;
+  EventId id;
+  std::uint64_t key() const { return position; }
+};
+struct VintageFact {
+  std::uint64_t position = 0;
+  std::optional<Vintage> vintage;
+  std::uint64_t key() const { return position; }
+};
+struct ClosedPeriod {
+  Period period;
+  std::uint64_t position = 0;
+  std::pair<Period, std::uint64_t> key() const { return {period, position}; }
+};
+
+// 授信 and 放款 of one case.
+struct Credit {
+  std::uint32_t grants = 0;
+  Sum limit = 0;
+  Sum drawn = 0;
 };
 
 struct Returned {
@@ -230,6 +296,17 @@ struct Tables {
   ByName<Declaration> declarations;
   // Live events that open what no other table holds: bonds, bodies, policies, ... (subject_key()).
   ByName<std::uint32_t> subjects;
+  ByName<std::vector<Tenure>> tenures;   // Leaders and bodies by industry (responsibility.cc).
+  ByName<std::vector<DayFact>> endings;  // Of a responsibility or body.
+  ByName<std::vector<TargetVersion>> targets;
+  ByName<std::vector<VintageFact>> vintages;         // By metric, scope and period.
+  ByName<std::vector<ClosedPeriod>> closed_periods;  // By scope.
+  ByName<Bond> bonds;
+  ByName<BondShare> bond_shares;  // By bond '\n' project.
+  ByName<BondUse> bond_uses;      // By project.
+  ByName<Credit> credits;
+  ByName<MonthPlan> month_plans;  // By quota '\n' month.
+  ByName<std::vector<DayFact>> findings;
   SplitMap<EventId, Returned> returns;  // By disbursement.
   std::array<Sum, kTotals> totals{};
   std::map<EventId, std::vector<LiveCorrection>> corrections;  // By target.

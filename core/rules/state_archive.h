@@ -151,6 +151,7 @@ class StateReader {
   }
   static constexpr int kinds_of(Route) { return 3; }
   static constexpr int kinds_of(StepAct) { return static_cast<int>(StepAct::other) + 1; }
+  static constexpr int kinds_of(Vintage) { return 3; }
   static constexpr int kinds_of(Period::Kind) { return 3; }
 
   void value(Sum& v) {

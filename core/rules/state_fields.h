@@ -100,11 +100,19 @@ void describe(A& a, T& v) {
 }
 template <class A, Like<Contract> T>
 void describe(A& a, T& v) {
-  a(v.signatures, v.openings, v.project, v.opening, v.certified);
+  a(v.signatures, v.openings, v.project, v.opening, v.price, v.amended, v.certified);
 }
 template <class A, Like<Quota> T>
 void describe(A& a, T& v) {
-  a(v.sources, v.project, v.allocated, v.paid, v.pending);
+  a(v.sources, v.project, v.allocated, v.paid, v.pending, v.planned);
+}
+template <class A, Like<PlanFact> T>
+void describe(A& a, T& v) {
+  a(v.position, v.amount);
+}
+template <class A, Like<MonthPlan> T>
+void describe(A& a, T& v) {
+  a(v.requested, v.plans);
 }
 template <class A, Like<Approval> T>
 void describe(A& a, T& v) {
@@ -112,12 +120,47 @@ void describe(A& a, T& v) {
 }
 template <class A, Like<Request> T>
 void describe(A& a, T& v) {
-  a(v.live, v.amount, v.ended, v.payments, v.paid, v.paid_without_quota, v.project, v.requester,
-    v.quota, v.approvals);
+  a(v.live, v.amount, v.ended, v.payments, v.orders, v.event, v.planned, v.paid,
+    v.paid_without_quota, v.project, v.requester, v.quota, v.approvals);
 }
 template <class A, Like<Declaration> T>
 void describe(A& a, T& v) {
-  a(v.live, v.project);
+  a(v.live, v.amount, v.reviews, v.allotments, v.project);
+}
+template <class A, Like<Bond> T>
+void describe(A& a, T& v) {
+  a(v.shares);
+}
+template <class A, Like<BondShare> T>
+void describe(A& a, T& v) {
+  a(v.allocated, v.received);
+}
+template <class A, Like<BondUse> T>
+void describe(A& a, T& v) {
+  a(v.allocated, v.spent);
+}
+template <class A, Like<Tenure> T>
+void describe(A& a, T& v) {
+  a(v.order);
+  a.name(v.id);
+  a.name(v.leader);
+  a.name(v.org);
+}
+template <class A, Like<TargetVersion> T>
+void describe(A& a, T& v) {
+  a(v.position, v.id);
+}
+template <class A, Like<VintageFact> T>
+void describe(A& a, T& v) {
+  a(v.position, v.vintage);
+}
+template <class A, Like<ClosedPeriod> T>
+void describe(A& a, T& v) {
+  a(v.period, v.position);
+}
+template <class A, Like<Credit> T>
+void describe(A& a, T& v) {
+  a(v.grants, v.limit, v.drawn);
 }
 template <class A, Like<Returned> T>
 void describe(A& a, T& v) {
@@ -162,6 +205,10 @@ void describe(A& a, T& t) {
   a.table(t.requests);
   a.table(t.declarations);
   a.table(t.subjects);
+  a.table(t.tenures, t.endings);
+  a.table(t.targets, t.vintages, t.closed_periods);
+  a.table(t.bonds, t.bond_shares, t.bond_uses);
+  a.table(t.credits, t.month_plans, t.findings);
   a.table(t.returns);
   a.table(t.corrections, t.voided);
   a.table(t.codelists);

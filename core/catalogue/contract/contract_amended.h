@@ -12,8 +12,7 @@ struct ContractAmended {
                                   .category = "project",
                                   .key_field = "project",
                                   .not_in_future = true,
-                                  .refers = {{{"contract_id", Subject::contract}}},
-                                  .ledger_money = true};
+                                  .refers = {{{"contract_id", Subject::contract}}}};
   std::string project;
   std::string contract_id;
   Money delta;

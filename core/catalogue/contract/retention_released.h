@@ -11,8 +11,7 @@ struct RetentionReleased {
                                   .category = "project",
                                   .key_field = "project",
                                   .not_in_future = true,
-                                  .refers = {{{"contract_id", Subject::contract}}},
-                                  .ledger_money = true};
+                                  .refers = {{{"contract_id", Subject::contract}}}};
   std::string project;
   std::string contract_id;
   Money amount;

@@ -30,11 +30,13 @@ std::size_t described() {
 template <class Row>
 class StateFields : public testing::Test {};
 
-using Rows = testing::Types<FactOrder, Date, Period, Money, RoleGrant, LedgerIdentity, FormerOrigin,
-                            Enrolment, Actor, IdentifierUse, StageFact, CodeFact, DayFact,
-                            InvestmentFact, Project, ActFact, Step, Phase, CertifiedFact, Contract,
-                            Quota, Approval, Request, Declaration, Returned, LiveCorrection,
-                            CodelistVersion, RulebookVersion, CalendarVersion, FlagRow>;
+using Rows =
+    testing::Types<FactOrder, Date, Period, Money, RoleGrant, LedgerIdentity, FormerOrigin,
+                   Enrolment, Actor, IdentifierUse, StageFact, CodeFact, DayFact, InvestmentFact,
+                   Project, ActFact, Step, Phase, CertifiedFact, Contract, Quota, PlanFact,
+                   MonthPlan, Bond, BondShare, BondUse, Tenure, TargetVersion, VintageFact,
+                   ClosedPeriod, Credit, Approval, Request, Declaration, Returned, LiveCorrection,
+                   CodelistVersion, RulebookVersion, CalendarVersion, FlagRow>;
 TYPED_TEST_SUITE(StateFields, Rows);
 
 TYPED_TEST(StateFields, AreAllDescribed) {

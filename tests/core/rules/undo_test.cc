@@ -28,7 +28,7 @@ class UndoTest : public RulesTest {
     const auto id = [&](const char* prefix) { return name(prefix, random.below(5)); };
     const auto yuan = static_cast<std::int64_t>(1 + random.below(50));
     const auto project = name("P", 1 + random.below(3));
-    switch (random.below(16)) {
+    switch (random.below(24)) {
       case 0: {
         ProjectRegistered registered;
         registered.project_id = project;
@@ -78,9 +78,164 @@ class UndoTest : public RulesTest {
         return opening;
       }
       case 13:
+      case 14:
         return any_correction(random);
+      case 15:
+      case 16:
+      case 17:
+        return any_money(random, project, yuan);
+      case 18:
+      case 19:
+        return any_bond(random, project, yuan);
+      case 20:
+      case 21:
+        return any_duty(random);
       default:
         return voided(any_event(random));
+    }
+  }
+
+  Payload any_money(SeededRandom& random, const std::string& project, std::int64_t yuan) {
+    const auto id = [&](const char* prefix) { return name(prefix, random.below(5)); };
+    switch (random.below(6)) {
+      case 0: {
+        BudgetAdjusted adjusted;
+        adjusted.project = project;
+        adjusted.quota_id = id("Q");
+        adjusted.delta = cny(yuan - 20);
+        return adjusted;
+      }
+      case 1: {
+        PaymentPlanApproved planned;
+        planned.project = project;
+        planned.quota_id = id("Q");
+        planned.month = Period::parse(random.below(2) ? "2025-06" : "2025-05").value();
+        planned.amount = cny(yuan);
+        return planned;
+      }
+      case 2: {
+        FundingOrdered ordered;
+        ordered.request_id = id("R");
+        ordered.amount = cny(yuan);
+        ordered.payee = persons();
+        return ordered;
+      }
+      case 3: {
+        FinancingApplied applied;
+        applied.case_id = id("C");
+        applied.enterprise = "e";
+        applied.need = cny(yuan);
+        return applied;
+      }
+      case 4: {
+        FinancingGranted granted;
+        granted.case_id = id("C");
+        granted.enterprise = "e";
+        granted.limit = cny(yuan);
+        return granted;
+      }
+      default: {
+        LoanDrawn drawn;
+        drawn.case_id = id("C");
+        drawn.enterprise = "e";
+        drawn.amount = cny(yuan);
+        return drawn;
+      }
+    }
+  }
+
+  Payload any_bond(SeededRandom& random, const std::string& project, std::int64_t yuan) {
+    const auto id = [&](const char* prefix) { return name(prefix, random.below(3)); };
+    switch (random.below(6)) {
+      case 0: {
+        BondNeedDeclared declared;
+        declared.project = project;
+        declared.declaration_id = id("D");
+        declared.amount = cny(yuan);
+        return declared;
+      }
+      case 1: {
+        BondReviewed reviewed;
+        reviewed.declaration_id = id("D");
+        reviewed.amount = cny(yuan);
+        return reviewed;
+      }
+      case 2: {
+        BondQuotaAllotted allotted;
+        allotted.amount = cny(yuan);
+        allotted.declaration_ids = {id("D")};
+        return allotted;
+      }
+      case 3: {
+        BondIssued issued;
+        issued.bond_code = id("B");
+        issued.amount = cny(yuan);
+        issued.allocations = {{project, cny(yuan), {}}};
+        return issued;
+      }
+      case 4: {
+        BondProceedsReceived received;
+        received.project = project;
+        received.bond_code = id("B");
+        received.amount = cny(yuan);
+        return received;
+      }
+      default: {
+        BondUseAdjusted adjusted;
+        adjusted.bond_code = id("B");
+        adjusted.from = project;
+        adjusted.to = project == "P1" ? "P2" : "P1";
+        adjusted.amount = cny(yuan);
+        return adjusted;
+      }
+    }
+  }
+
+  Payload any_duty(SeededRandom& random) {
+    const auto id = [&](const char* prefix) { return name(prefix, random.below(3)); };
+    switch (random.below(6)) {
+      case 0: {
+        ResponsibilityAssigned assigned;
+        assigned.responsibility_id = id("Z");
+        assigned.subject.id = id("SC");
+        assigned.leader = id("leader");
+        assigned.lead_org = id("org");
+        return assigned;
+      }
+      case 1: {
+        ResponsibilityEnded ended;
+        ended.responsibility_id = id("Z");
+        ended.subject.id = id("SC");
+        return ended;
+      }
+      case 2: {
+        BodyEstablished body;
+        body.body_id = id("Y");
+        body.name = "office";
+        body.kind = BodyKind::industry_office;
+        body.industries = {id("SC"), id("SC")};
+        return body;
+      }
+      case 3: {
+        BodyDissolved dissolved;
+        dissolved.body_id = id("Y");
+        return dissolved;
+      }
+      case 4: {
+        IndicatorPublished published;
+        published.metric = "gdp";
+        published.scope = id("area");
+        published.period = Period::parse("2024").value();
+        published.value.count = 1;
+        published.vintage = static_cast<Vintage>(random.below(3));
+        return published;
+      }
+      default: {
+        PeriodClosed closed;
+        closed.scope = "investment";
+        closed.period.year = static_cast<std::int16_t>(2020 + random.below(5));
+        return closed;
+      }
     }
   }
 
@@ -230,7 +385,7 @@ TEST_F(UndoTest, WrongBytesAreAnErrorOrAStateAndNeverMore) {
       sections.push_back(std::move(next).value());
     }
   }
-  ASSERT_EQ(sections.size(), 17u);
+  ASSERT_EQ(sections.size(), 21u);
   int refused = 0;
   for (int round = 0; round < 3000; ++round) {
     auto wrong = sections;
