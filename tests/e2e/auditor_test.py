@@ -76,7 +76,7 @@ def explanations(ledger):
 
     figure = ledger.json("explain", "pipeline", "class=completed.count", *COMMON, "--limit", 5)
     equal(figure["value"], 25, "the figure")
-    equal(figure["definition_id"], "pipeline/1#count", "its definition")
+    equal(figure["definition_id"], "pipeline/2#count", "its definition")
     check("竣工" in figure["definition"]["zh"] and "ompleted" in figure["definition"]["en"],
           "in both languages")
     equal(len(figure["events"]), 5, "so many events")

@@ -341,7 +341,7 @@ def tampered(ledger, bundle, key):
     refused(lambda b: b.update(value=12), "another figure")
     refused(lambda b: b["events"].pop(last), "an event less")
     refused(lambda b: b["events"].append(b["events"][last]), "an event twice")
-    refused(lambda b: b.update(definition_id="pipeline/1#starts"), "another definition")
+    refused(lambda b: b.update(definition_id="pipeline/2#starts"), "another definition")
     refused(lambda b: b["filters"].update(project="P-01"), "another part of the ledger")
     refused(lambda b: b["events"][last].update(body=flip(b["events"][last]["body"])), "a payload")
     refused(lambda b: b["events"][last].update(header=flip(b["events"][last]["header"])), "a header")
