@@ -1,10 +1,11 @@
-// 专项债券: what was applied for (domain 4.6 H).
+// 专项债券: from the need declared to interest and repayment (domain 4.6 H).
 #pragma once
 
 #include "core/catalogue/bond/bond_declaration_withdrawn.h"
 #include "core/catalogue/bond/bond_interest_paid.h"
 #include "core/catalogue/bond/bond_issued.h"
 #include "core/catalogue/bond/bond_need_declared.h"
+#include "core/catalogue/bond/bond_payment.h"
 #include "core/catalogue/bond/bond_principal_repaid.h"
 #include "core/catalogue/bond/bond_proceeds_received.h"
 #include "core/catalogue/bond/bond_quota_allotted.h"
